@@ -1,0 +1,105 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace TechTransfer.Hosting;
+
+/// <summary>
+/// Access tokens of the configured issuer, read by every service for itself. There is no default scheme: a bearer token is read where one is sent,
+/// and every policy names the scheme.
+/// </summary>
+public static class Authentication
+{
+    public const string Bearer = "Bearer";
+
+    /// <summary>Anybody with a valid token that acts for an organisation.</summary>
+    public const string SignedIn = "signed-in";
+
+    /// <summary>The role's name is the policy's name: RequireAuthorization(Roles.Operator).</summary>
+    internal static readonly string[] RolePolicies =
+    [
+        Roles.Member,
+        Roles.Manager,
+        Roles.Signatory,
+        Roles.Broker,
+        Roles.Operator,
+        Roles.Registrar,
+        Roles.Administrator,
+    ];
+
+    /// <summary>The address under which people reach the product; issuer of the tokens.</summary>
+    public static string PublicUrl(this IConfiguration configuration) =>
+        (configuration["PublicUrl"] ?? (configuration["urls"] ?? "http://localhost:5080").Split(';')[0]).TrimEnd('/');
+
+    internal static void AddBearerAuthentication(this IHostApplicationBuilder builder, IReadOnlyList<ServiceModule> modules)
+    {
+        var publicUrl = builder.Configuration.PublicUrl();
+        var authority = builder.Configuration["Identity:Authority"] ?? publicUrl;
+        builder
+            .Services.AddAuthentication()
+            .AddJwtBearer(
+                Bearer,
+                options =>
+                {
+                    options.Authority = authority;
+                    if (builder.Configuration["Identity:MetadataAddress"] is { Length: > 0 } inner)
+                        options.MetadataAddress = inner;
+                    options.RequireHttpsMetadata = !IsLoopback(authority) && builder.Configuration["Identity:MetadataAddress"] is null;
+                    options.MapInboundClaims = false;
+                    options.TokenValidationParameters.ValidTypes = ["at+jwt"];
+                    options.TokenValidationParameters.RoleClaimType = "role";
+                    options.TokenValidationParameters.NameClaimType = "name";
+                    options.TokenValidationParameters.ValidAudiences = modules.Select(x => x.Name);
+                    options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+                    // An issuer that starts later than this service is asked again soon, not after five minutes.
+                    options.RefreshInterval = TimeSpan.FromSeconds(5);
+                }
+            );
+        var authorization = builder.Services.AddAuthorizationBuilder();
+        authorization.AddPolicy(SignedIn, policy => policy.AddAuthenticationSchemes(Bearer).RequireAuthenticatedUser().RequireClaim("org"));
+        foreach (var role in RolePolicies)
+            authorization.AddPolicy(
+                role,
+                policy => policy.AddAuthenticationSchemes(Bearer).RequireAuthenticatedUser().RequireClaim("org").RequireRole(role)
+            );
+    }
+
+    /// <summary>
+    /// Reads the bearer token where one is sent, on public routes too: a visitor has none, but a token that is wrong, expired or not meant for the
+    /// module that answers gets 401 and never counts as a visitor.
+    /// </summary>
+    internal static void UseBearerAuthentication(this IApplicationBuilder app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                if (
+                    context.GetEndpoint() is { } endpoint
+                    && endpoint.Metadata.GetMetadata<ModuleName>() is { } module
+                    && context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+                    && endpoint.Metadata.GetMetadata<NoBearerToken>() is null
+                )
+                {
+                    var result = await context.AuthenticateAsync(Bearer);
+                    if (!result.Succeeded || !result.Principal.HasClaim("aud", module.Name))
+                    {
+                        await context.ChallengeAsync(Bearer);
+                        return;
+                    }
+                    context.User = result.Principal;
+                }
+                await next(context);
+            }
+        );
+
+    internal static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.IsLoopback || IPAddress.TryParse(uri.Host, out var ip) && IPAddress.IsLoopback(ip));
+}
+
+/// <summary>Metadata of endpoints where an Authorization header is none of ours to read (the issuer's own).</summary>
+public sealed class NoBearerToken;

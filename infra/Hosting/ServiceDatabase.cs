@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace TechTransfer.Hosting;
+
+/// <summary>A service's own database: a SQLite file in the data folder, or PostgreSQL when its connection string is set.</summary>
+public static class ServiceDatabase
+{
+    /// <param name="name">Name of the connection string, "Achievements".</param>
+    public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this IHostApplicationBuilder builder, string name)
+        where TContext : DbContext
+        where TSqlite : TContext
+        where TPostgres : TContext
+    {
+        var postgres = builder.Configuration.GetConnectionString(name);
+        if (string.IsNullOrWhiteSpace(postgres))
+            builder.Services.AddDbContext<TContext, TSqlite>(
+                (services, options) =>
+                    Configure(services, options)
+                        .UseSqlite(
+                            $"Data Source={services.GetRequiredService<DataFolder>().File(name.ToLowerInvariant() + ".db")};Default Timeout=30"
+                        )
+                        .AddInterceptors(SqlitePragmas.Instance)
+            );
+        else
+            builder.Services.AddDbContext<TContext, TPostgres>((services, options) => Configure(services, options).UseNpgsql(postgres));
+        builder.Services.AddHealthChecks().Add(new(name.ToLowerInvariant() + "-database", s => new DatabaseHealth<TContext>(s), null, ["ready"]));
+        return builder;
+
+        static DbContextOptionsBuilder Configure(IServiceProvider services, DbContextOptionsBuilder options) =>
+            options.UseSnakeCaseNamingConvention().AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
+    }
+
+    /// <summary>Applies pending migrations. The data folder's lock is held by now, so a migration lock left behind by a killed process is stale and is cleared.</summary>
+    public static async Task MigrateAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
+        where TContext : DbContext
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TContext>();
+        if (!(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            return;
+        if (db.Database.IsSqlite())
+        {
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        }
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>SQLite has no time type that sorts: times are kept as UTC ticks. Call it from the SQLite context's ConfigureConventions.</summary>
+    public static void UseSqliteTimes(this ModelConfigurationBuilder conventions) =>
+        conventions.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        public static readonly SqlitePragmas Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Set(DbConnection connection)
+        {
+            using var command = ((SqliteConnection)connection).CreateCommand();
+            command.CommandText = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000";
+            command.ExecuteNonQuery();
+        }
+    }
+}

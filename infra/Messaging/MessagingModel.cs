@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.IntegrationEvents;
+
+namespace TechTransfer.Messaging;
+
+public static class MessagingModel
+{
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Adds the tables of outbox, inbox, dead letters and leases to a service's context. Call it from OnModelCreating.</summary>
+    public static ModelBuilder AddMessaging(this ModelBuilder model)
+    {
+        model.Entity<OutboxRow>(row =>
+        {
+            row.ToTable("outbox");
+            row.HasKey(x => x.Id);
+            row.Property(x => x.Id).ValueGeneratedOnAdd();
+            row.Property(x => x.Type).HasMaxLength(200);
+            row.Property(x => x.TraceParent).HasMaxLength(64);
+            row.HasIndex(x => x.MessageId).IsUnique();
+            row.HasIndex(x => x.AggregateId);
+        });
+        model.Entity<InboxRow>(row =>
+        {
+            row.ToTable("inbox");
+            row.HasKey(x => new { x.Endpoint, x.MessageId });
+            row.Property(x => x.Endpoint).HasMaxLength(100);
+            row.Property(x => x.Outcome).HasMaxLength(20);
+            row.HasIndex(x => x.ProcessedAt);
+        });
+        model.Entity<DeadLetterRow>(row =>
+        {
+            row.ToTable("dead_letters");
+            row.HasKey(x => x.Id);
+            row.Property(x => x.Endpoint).HasMaxLength(100);
+            row.Property(x => x.Type).HasMaxLength(200);
+            row.HasIndex(x => new { x.Endpoint, x.MessageId }).IsUnique();
+            row.HasIndex(x => x.AggregateId);
+        });
+        model.Entity<LeaseRow>(row =>
+        {
+            row.ToTable("leases");
+            row.HasKey(x => x.Name);
+            row.Property(x => x.Name).HasMaxLength(100);
+            row.Property(x => x.Holder).HasMaxLength(200);
+        });
+        return model;
+    }
+
+    /// <summary>Puts an event into the outbox; it is saved, and then delivered, with the change it tells of.</summary>
+    public static void Enqueue(this DbContext db, IIntegrationEvent @event)
+    {
+        db.Set<OutboxRow>()
+            .Add(
+                new OutboxRow
+                {
+                    MessageId = Guid.CreateVersion7(),
+                    Type = @event.GetType().Name,
+                    Body = JsonSerializer.Serialize(@event, @event.GetType(), Json),
+                    AggregateId = @event.AggregateId,
+                    Version = @event.Version,
+                    OccurredAt = TimeProvider.System.GetUtcNow(),
+                    TraceParent = Activity.Current?.Id,
+                }
+            );
+    }
+}

@@ -1,0 +1,56 @@
+namespace TechTransfer.Messaging;
+
+/// <summary>An event waiting to be delivered; written in the transaction of the state change it tells of.</summary>
+public sealed class OutboxRow
+{
+    public long Id { get; init; }
+    public required Guid MessageId { get; init; }
+    public required string Type { get; init; }
+    public required string Body { get; init; }
+    public required Guid AggregateId { get; init; }
+    public required long Version { get; init; }
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>W3C trace context of the request that caused the event.</summary>
+    public string? TraceParent { get; init; }
+    public int Attempts { get; set; }
+    public DateTimeOffset? NextAttemptAt { get; set; }
+    public string? LastError { get; set; }
+}
+
+/// <summary>Proof that an endpoint has dealt with a message; written in the transaction of its effect.</summary>
+public sealed class InboxRow
+{
+    public required string Endpoint { get; init; }
+    public required Guid MessageId { get; init; }
+
+    /// <summary>applied or superseded.</summary>
+    public required string Outcome { get; init; }
+    public required DateTimeOffset ProcessedAt { get; init; }
+}
+
+/// <summary>A message that could not take effect, with its reason; nothing waits behind it and an administrator can replay it.</summary>
+public sealed class DeadLetterRow
+{
+    public required Guid Id { get; init; }
+    public required string Endpoint { get; init; }
+    public required Guid MessageId { get; init; }
+    public required string Type { get; init; }
+    public required string Body { get; init; }
+    public required Guid? AggregateId { get; init; }
+    public required long? Version { get; init; }
+    public required string Reason { get; set; }
+    public string? Detail { get; set; }
+    public required DateTimeOffset FailedAt { get; set; }
+    public int Attempts { get; set; }
+    public DateTimeOffset? ReplayedAt { get; set; }
+}
+
+/// <summary>Who may do a job that only one replica does; the token grows with every new holder and fences off the old one.</summary>
+public sealed class LeaseRow
+{
+    public required string Name { get; init; }
+    public required string Holder { get; set; }
+    public required long Token { get; set; }
+    public required DateTimeOffset ExpiresAt { get; set; }
+}

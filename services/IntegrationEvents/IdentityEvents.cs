@@ -1,0 +1,23 @@
+namespace TechTransfer.IntegrationEvents;
+
+/// <summary>The public state of an organisation after a change.</summary>
+/// <param name="Kind">university, institute, hospital, company, park, transferInstitution or authority.</param>
+/// <param name="Region">Six-digit division code.</param>
+/// <param name="State">unverified, verified, rejected, suspended or closed.</param>
+/// <param name="TrustedToSelfPublish">Its submissions are published without the regional operator's review.</param>
+/// <param name="IsPlaceholder">Made from a name in an operator's import; waits to be claimed by the real organisation.</param>
+public sealed record OrganisationChanged(
+    Guid OrganisationId,
+    long Version,
+    string Name,
+    string? NameEn,
+    string? CreditCode,
+    string Kind,
+    string Region,
+    string State,
+    bool TrustedToSelfPublish,
+    bool IsPlaceholder
+) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => OrganisationId;
+}

@@ -1,0 +1,19 @@
+namespace TechTransfer.IntegrationEvents;
+
+/// <summary>A named quantity as its owner wrote it; <paramref name="Value"/> is text ("≥ 99.9", "50–80").</summary>
+public sealed record PublishedParameter(string Name, string Value, string? Unit);
+
+/// <summary>What a demand wants of one quantity. <paramref name="Comparator"/> is =, &gt;=, &lt;=, &gt;, &lt; or range (then Min and Max).</summary>
+public sealed record PublishedTarget(string Name, string Comparator, string? Value, string? Min, string? Max, string? Unit, string? Text);
+
+/// <summary>An intellectual property right as shown to everybody.</summary>
+public sealed record PublishedIp(string Kind, string Title, string? Number, string? Status);
+
+/// <summary>
+/// An operator's import named an organisation that nobody knows yet. The id is derived from the name, so that every service arrives at the same one;
+/// Identity answers with an <see cref="OrganisationChanged"/> of a placeholder to be claimed.
+/// </summary>
+public sealed record OrganisationNamed(Guid OrganisationId, long Version, string Name, string? CreditCode, string Region) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => OrganisationId;
+}

@@ -1,0 +1,143 @@
+namespace TechTransfer.Matching.Index;
+
+/// <summary>
+/// The port to a search engine. It receives tokens, never text, so that every engine finds and ranks the same; it is batch-shaped, and every write
+/// carries the listing's version, so a late or repeated write never brings back an older state.
+/// </summary>
+public interface ISearchIndex
+{
+    /// <summary>Creates what is missing and opens the index. Throws <see cref="SearchIndexUnavailableException"/> when the engine cannot be used.</summary>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes documents and removals; an entry older than what the index holds is ignored. Durable and visible to searches when it returns.
+    /// The result lists the entries that were refused, each with its reason; all others are in.
+    /// </summary>
+    Task<IReadOnlyList<RefusedWrite>> WriteAsync(IReadOnlyList<IndexWrite> writes, CancellationToken cancellationToken);
+
+    Task<SearchPage> SearchAsync(SearchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The best candidates of the other kind for a listing, best first, hard constraints applied.</summary>
+    Task<IReadOnlyList<Candidate>> FindCandidatesAsync(CandidateRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What the index holds, for drift checks: id and version of every listing, in no order.</summary>
+    IAsyncEnumerable<(Guid Id, long Version)> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Number of listings that can be found now.</summary>
+    Task<long> CountAsync(CancellationToken cancellationToken);
+}
+
+public enum ListingKind
+{
+    Achievement,
+    Demand,
+}
+
+/// <summary>One change: <see cref="Document"/> null removes the listing.</summary>
+public sealed record IndexWrite(Guid Id, long Version, IndexDocument? Document);
+
+public sealed record RefusedWrite(Guid Id, string Reason);
+
+/// <summary>The six text fields of a document: title, summary and body, each as words and as character bigrams.</summary>
+public enum TextField
+{
+    TitleWords,
+    TitleBigrams,
+    SummaryWords,
+    SummaryBigrams,
+    BodyWords,
+    BodyBigrams,
+}
+
+/// <summary>A listing as the engine sees it. Tokens come from the one analyser; facet values are codes.</summary>
+/// <param name="Region">Six-digit division code; searches match its province and city prefixes too.</param>
+/// <param name="Industry">GB/T 4754 code with its section letter (C3453); searches match its prefixes too.</param>
+/// <param name="Embedding">Unit-length vector, or null when no vectors are trained yet.</param>
+public sealed record IndexDocument(
+    ListingKind Kind,
+    Guid OrganisationId,
+    IReadOnlyDictionary<TextField, IReadOnlyList<string>> Tokens,
+    string? Region,
+    string? Industry,
+    string? Field,
+    int? Trl,
+    IReadOnlyList<string> Modes,
+    IReadOnlyList<string> Ipc,
+    bool Incomplete,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset? ValidUntil,
+    long? PriceFen,
+    float[]? Embedding
+);
+
+/// <summary>A weighted token of a query.</summary>
+public sealed record QueryTerm(TextField Field, string Token, float Weight);
+
+/// <summary>
+/// The terms of one word of a query: any of them may match. Every group may match, and the more groups match the higher a listing ranks
+/// (a listing that matches all groups stands above any that misses one).
+/// </summary>
+public sealed record QueryGroup(IReadOnlyList<QueryTerm> Terms);
+
+public enum SearchSort
+{
+    Relevance,
+    Newest,
+    Closing,
+}
+
+public sealed record SearchFilter(
+    ListingKind? Kind = null,
+    IReadOnlyList<string>? Regions = null,
+    IReadOnlyList<string>? Industries = null,
+    IReadOnlyList<string>? Fields = null,
+    IReadOnlyList<int>? Trls = null,
+    IReadOnlyList<string>? Modes = null,
+    Guid? OrganisationId = null
+);
+
+/// <param name="Groups">Empty: everything that passes the filter.</param>
+/// <param name="After">Opaque cursor of the page before; null for the first.</param>
+/// <param name="Now">Listings whose validity ended before are left out.</param>
+public sealed record SearchRequest(
+    IReadOnlyList<QueryGroup> Groups,
+    SearchFilter Filter,
+    SearchSort Sort,
+    string? After,
+    int Limit,
+    bool WithFacets,
+    DateTimeOffset Now
+);
+
+public sealed record SearchHit(Guid Id, long Version, double Score);
+
+/// <summary>Counts per code. Keys: kind, region, industry, field, trl, mode, organisation. Each facet ignores its own filter.</summary>
+public sealed record SearchPage(
+    long Total,
+    IReadOnlyList<SearchHit> Hits,
+    IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets,
+    string? Next
+);
+
+public sealed record FacetCount(string Code, long Count);
+
+/// <param name="Kind">The kind that is looked for.</param>
+/// <param name="Terms">At most 60; more cost without gaining.</param>
+/// <param name="Embedding">Adds the nearest neighbours by cosine when not null.</param>
+/// <param name="ExcludeOrganisationId">The listing's own organisation.</param>
+public sealed record CandidateRequest(
+    ListingKind Kind,
+    IReadOnlyList<QueryTerm> Terms,
+    float[]? Embedding,
+    Guid? ExcludeOrganisationId,
+    IReadOnlySet<Guid> ExcludeIds,
+    int Limit,
+    DateTimeOffset Now
+);
+
+/// <param name="Score">BM25 of the engine; 0 for one found only by its vector.</param>
+/// <param name="Cosine">Null when not found by vector.</param>
+public sealed record Candidate(Guid Id, long Version, double Score, double? Cosine);
+
+/// <summary>The engine cannot be used; the message is one sentence for the operator.</summary>
+public sealed class SearchIndexUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,3 @@
+using TechTransfer.Hosting;
+
+return await ServiceHost.RunAsync(args);
