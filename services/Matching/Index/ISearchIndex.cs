@@ -38,15 +38,16 @@ public sealed record IndexWrite(Guid Id, long Version, IndexDocument? Document);
 
 public sealed record RefusedWrite(Guid Id, string Reason);
 
-/// <summary>The six text fields of a document: title, summary and body, each as words and as character bigrams.</summary>
+/// <summary>
+/// The text fields of a document: its title, and its whole text (in which the title stands twice), each as words and as character bigrams.
+/// One field for the whole text keeps a candidate query of forty tokens at forty postings lists instead of three times as many.
+/// </summary>
 public enum TextField
 {
     TitleWords,
     TitleBigrams,
-    SummaryWords,
-    SummaryBigrams,
-    BodyWords,
-    BodyBigrams,
+    TextWords,
+    TextBigrams,
 }
 
 /// <summary>A listing as the engine sees it. Tokens come from the one analyser; facet values are codes.</summary>

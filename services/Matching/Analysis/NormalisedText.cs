@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+
+namespace TechTransfer.Matching.Analysis;
+
+/// <summary>
+/// A text after NFKC, traditional → simplified and lower case, which still knows for each of its code units the stretch of the original text it came
+/// from. Normalisation works on one combining sequence at a time, since NFKC composes only within one.
+/// </summary>
+internal sealed class NormalisedText
+{
+    private readonly int[] starts;
+    private readonly int[] ends;
+
+    private NormalisedText(string cased, string lower, int[] starts, int[] ends) =>
+        (Cased, Lower, this.starts, this.ends) = (cased, lower, starts, ends);
+
+    /// <summary>Normalised but for the letter case, which tells MPa from mPa. As long as <see cref="Lower"/>.</summary>
+    public string Cased { get; }
+
+    public string Lower { get; }
+
+    public int OriginalStart(int position) => starts[position];
+
+    /// <summary>End (exclusive) in the original of the normalised code unit before <paramref name="end"/>.</summary>
+    public int OriginalEnd(int end) => ends[end - 1];
+
+    public static NormalisedText Of(string text)
+    {
+        var cased = new StringBuilder(text.Length);
+        var from = new List<int>(text.Length);
+        var to = new List<int>(text.Length);
+        for (var i = 0; i < text.Length; )
+        {
+            var next = SequenceEnd(text, i);
+            if (next == i + 1 && IsPlain(text[i]))
+                cased.Append(TraditionalChinese.Simplify(text[i]));
+            else
+                foreach (var c in Compatible(text.Substring(i, next - i)))
+                    cased.Append(TraditionalChinese.Simplify(c));
+            for (; from.Count < cased.Length; )
+            {
+                from.Add(i);
+                to.Add(next);
+            }
+            i = next;
+        }
+        var result = cased.ToString();
+        return new(result, result.ToLowerInvariant(), [.. from], [.. to]);
+    }
+
+    /// <summary>Characters that NFKC leaves alone: most of Chinese and ASCII, so most texts need no normalisation call at all.</summary>
+    private static bool IsPlain(char c) => c < 0x80 || c is >= '\u4e00' and <= '\u9fff' or >= '\u3400' and <= '\u4dbf';
+
+    private static int SequenceEnd(string text, int start)
+    {
+        var end = start + (char.IsHighSurrogate(text[start]) && start + 1 < text.Length && char.IsLowSurrogate(text[start + 1]) ? 2 : 1);
+        // Bounded, so that an endless run of combining marks cannot make the work quadratic.
+        while (end < text.Length && end - start < 32 && text[end] >= 0x300 && IsMark(text[end]))
+            end++;
+        return end;
+    }
+
+    private static bool IsMark(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.SpacingCombiningMark;
+
+    /// <summary>NFKC; a lone surrogate, which is no character, stands as the replacement character.</summary>
+    private static string Compatible(string sequence)
+    {
+        if (sequence.Length == 1 && char.IsSurrogate(sequence[0]))
+            return "\ufffd";
+        try
+        {
+            return sequence.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            // Code points that are no characters (U+FFFE …) are refused by Normalize.
+            return new string('\ufffd', 1);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using TechTransfer.Matching.Index;
+
+namespace TechTransfer.Matching.Ranking;
+
+/// <summary>Scores one listing against many of the other kind under one snapshot; what depends on the one listing alone is computed once.</summary>
+public sealed class PairScorer
+{
+    private readonly RankingModel model;
+    private readonly CorpusStatistics statistics;
+    private readonly Side target;
+
+    internal PairScorer(RankingModel model, CorpusStatistics statistics, PreparedListing target)
+    {
+        (this.model, this.statistics) = (model, statistics);
+        this.target = SideOf(target);
+    }
+
+    /// <summary>The listing that others are scored against.</summary>
+    public PreparedListing Target => target.Listing;
+
+    public PairScore Score(PreparedListing other)
+    {
+        if (other.Kind == Target.Kind)
+            throw new ArgumentException("A pair is a demand and an achievement.", nameof(other));
+        var features = Target.Kind == ListingKind.Demand ? Features(target, SideOf(other)) : Features(SideOf(other), target);
+        var contributions = new double[features.Length];
+        var score = model.Base;
+        for (var i = 0; i < features.Length; i++)
+            score += contributions[i] = model.Curves[i]?.At(features[i]) ?? 0;
+        return new(score, model.LevelOf(score)) { Features = features, Contributions = contributions };
+    }
+
+    internal double[] Features(Side demand, Side achievement)
+    {
+        var features = new double[model.Curves.Count];
+        var size = statistics.Achievements;
+        var words = TextComparison.Of(demand.Words, achievement.Words, size.AverageWords);
+        var bigrams = TextComparison.Of(demand.Bigrams, achievement.Bigrams, size.AverageBigrams);
+        features[(int)Feature.TextBigrams] = bigrams.Text;
+        features[(int)Feature.TextWords] = words.Text;
+        features[(int)Feature.TitleBigrams] = bigrams.Title;
+        features[(int)Feature.TitleWords] = words.Title;
+        features[(int)Feature.AchievementTitleWords] = words.AchievementTitle;
+        features[(int)Feature.AchievementTitleBigrams] = bigrams.AchievementTitle;
+        features[(int)Feature.RarestWord] = words.RarestIdf / Math.Log(2 * (statistics.Listings + 1));
+        features[(int)Feature.Topics] = Cosine(demand.Listing.Topics, achievement.Listing.Topics);
+        FactComparison.Fill(features, demand.Listing, achievement.Listing);
+        return features;
+    }
+
+    private static double Cosine(float[]? a, float[]? b) => a is null || b is null || a.Length != b.Length ? double.NaN : Vectors.Dot(a, b);
+
+    private Side SideOf(PreparedListing listing) => new(listing, new(listing.Words, statistics.WordIdf), new(listing.Bigrams, statistics.BigramIdf));
+
+    internal sealed record Side(PreparedListing Listing, WeightedTerms Words, WeightedTerms Bigrams);
+}

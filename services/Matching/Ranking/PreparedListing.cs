@@ -1,0 +1,71 @@
+using TechTransfer.Matching.Index;
+
+namespace TechTransfer.Matching.Ranking;
+
+/// <summary>Modes of cooperation as bits, so that two lists are compared at once.</summary>
+[Flags]
+internal enum CooperationModes
+{
+    None = 0,
+    Transfer = 1,
+    Licence = 2,
+    Equity = 4,
+    Joint = 8,
+    Commission = 16,
+    Service = 32,
+    Consulting = 64,
+    Open = 128,
+}
+
+/// <summary>A quantity that is wanted or offered. <paramref name="Name"/> is empty when it was read from running text.</summary>
+internal sealed record NamedQuantity(string Name, string Dimension, double Min, double Max, string Text);
+
+/// <summary>
+/// A listing ready to be compared: analysed once, about 2 KB, stored as bytes beside its row. It holds no running text.
+/// </summary>
+public sealed class PreparedListing
+{
+    internal PreparedListing(ListingKind kind, TermVector words, TermVector bigrams) => (Kind, Words, Bigrams) = (kind, words, bigrams);
+
+    public ListingKind Kind { get; }
+
+    public TermVector Words { get; }
+
+    public TermVector Bigrams { get; }
+
+    internal IReadOnlyList<NamedQuantity> Quantities { get; init; } = [];
+    internal CooperationModes Modes { get; init; }
+    internal int? Trl { get; init; }
+    internal long? MoneyMinFen { get; init; }
+    internal long? MoneyMaxFen { get; init; }
+    internal string? Region { get; init; }
+    internal string? Industry { get; init; }
+    internal IReadOnlyList<string> Ipc { get; init; } = [];
+    internal bool Incomplete { get; init; }
+    internal DateTimeOffset ConfirmedAt { get; init; }
+
+    /// <summary>Unit-length position in the topic space, or null while none is trained. Set again whenever a new space is trained.</summary>
+    public float[]? Topics { get; init; }
+
+    public PreparedListing With(float[]? topics) =>
+        new(Kind, Words, Bigrams)
+        {
+            Quantities = Quantities,
+            Modes = Modes,
+            Trl = Trl,
+            MoneyMinFen = MoneyMinFen,
+            MoneyMaxFen = MoneyMaxFen,
+            Region = Region,
+            Industry = Industry,
+            Ipc = Ipc,
+            Incomplete = Incomplete,
+            ConfirmedAt = ConfirmedAt,
+            Topics = topics,
+        };
+
+    /// <summary>A compact form to store; <see cref="FromBytes"/> reads it.</summary>
+    public byte[] ToBytes() => PreparedListingFormat.Write(this);
+
+    /// <summary>Throws <see cref="InvalidDataException"/> for bytes of another format version: prepare the listing again.</summary>
+    public static PreparedListing FromBytes(ReadOnlySpan<byte> bytes) => PreparedListingFormat.Read(bytes);
+}

@@ -1,0 +1,47 @@
+using TechTransfer.Matching.Analysis;
+
+namespace TechTransfer.Matching.Ranking;
+
+/// <summary>Scores pairs and says why. One instance serves all threads.</summary>
+public sealed class Ranker(RankingModel model, Analyzer analyzer)
+{
+    /// <summary>Part of a generation: the model's version.</summary>
+    public string Version => model.Version;
+
+    /// <summary>Prepares to score <paramref name="listing"/> (of either kind) against many of the other kind.</summary>
+    public PairScorer For(PreparedListing listing, CorpusStatistics statistics) => new(model, statistics, listing);
+
+    public PairScore Score(PreparedListing demand, PreparedListing achievement, CorpusStatistics statistics) =>
+        For(demand, statistics).Score(achievement);
+
+    /// <summary>Everything that is said about a scored pair. Costs a scan of both texts, so it is for the pairs that are kept.</summary>
+    public ScoredPair Explain(PairScore score, ExplainedSide demand, ExplainedSide achievement, CorpusStatistics statistics)
+    {
+        var shared = SharedPassages.Between(analyzer, demand, achievement, statistics);
+        var rows = ParameterRows.Of(demand.Prepared, achievement.Prepared);
+        var negatives = Sentences.Negatives(demand.Prepared, achievement.Prepared, rows);
+        return new(score.Score, score.Level, Parts(score), shared, rows, negatives, Sentences.Reason(shared, rows, negatives));
+    }
+
+    private List<ScorePart> Parts(PairScore score)
+    {
+        var parts = new List<ScorePart> { new("base", model.Base, Sentences.Base) };
+        foreach (var feature in Enum.GetValues<Feature>())
+        {
+            if (model.Curves[(int)feature] is null || double.IsNaN(score.Features[(int)feature]))
+                continue;
+            var name = feature.ToString();
+            parts.Add(
+                new(
+                    char.ToLowerInvariant(name[0]) + name[1..],
+                    score.Contributions[(int)feature],
+                    Sentences.Detail(feature, score.Features[(int)feature])
+                )
+            );
+        }
+        return parts;
+    }
+}
+
+/// <summary>One side of a pair that is explained.</summary>
+public sealed record ExplainedSide(ListingFacts Facts, PreparedListing Prepared);

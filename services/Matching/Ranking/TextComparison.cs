@@ -1,0 +1,46 @@
+namespace TechTransfer.Matching.Ranking;
+
+/// <summary>One pass over the terms that a demand and an achievement share.</summary>
+/// <param name="Text">BM25 of the demand on the achievement as a share of the highest possible.</param>
+/// <param name="Title">The same for the demand's title alone; NaN without a title.</param>
+/// <param name="AchievementTitle">Share of the achievement's title that stands in the demand; NaN without a title.</param>
+/// <param name="RarestIdf">idf of the rarest shared term.</param>
+internal sealed record TextComparison(double Text, double Title, double AchievementTitle, double RarestIdf)
+{
+    private const double K1 = 1.2;
+    private const double B = 0.75;
+
+    public static TextComparison Of(WeightedTerms demand, WeightedTerms achievement, double averageLength)
+    {
+        var (d, a) = (demand.Vector, achievement.Vector);
+        var norm = K1 * (1 - B + B * a.Length / averageLength);
+        double text = 0,
+            title = 0,
+            covered = 0,
+            rarest = 0;
+        for (int i = 0, j = 0; i < d.Count && j < a.Count; )
+        {
+            if (d.Terms[i] < a.Terms[j])
+                i++;
+            else if (d.Terms[i] > a.Terms[j])
+                j++;
+            else
+            {
+                var idf = demand.Idf[i];
+                var frequency = a.Frequency(j);
+                var saturated = frequency / (frequency + norm);
+                text += idf * demand.QueryFrequency(i) * saturated;
+                if (demand.InTitle(i))
+                    title += idf * saturated;
+                if (achievement.InTitle(j))
+                    covered += idf;
+                rarest = Math.Max(rarest, idf);
+                i++;
+                j++;
+            }
+        }
+        return new(Share(text, demand.AsQuery, 0), Share(title, demand.Title, double.NaN), Share(covered, achievement.Title, double.NaN), rarest);
+    }
+
+    private static double Share(double part, double whole, double empty) => whole > 0 ? part / whole : empty;
+}
