@@ -70,6 +70,8 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        // Said here, or it would be added in front of the exception handler: issuer and sign-in callback answer from within it.
+        app.UseAuthentication();
         foreach (var module in modules)
             module.Use(app);
         app.UseRouting();

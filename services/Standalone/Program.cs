@@ -1,3 +1,4 @@
 using TechTransfer.Hosting;
+using TechTransfer.Identity;
 
-return await ServiceHost.RunAsync(args);
+return await ServiceHost.RunAsync(args, new IdentityService());

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Identity;
+using TechTransfer.Identity.Organisations;
+
+namespace TechTransfer.Identity.Accounts;
+
+/// <summary>A person who can sign in, by e-mail and password.</summary>
+internal sealed class Account : IdentityUser<Guid>
+{
+    /// <summary>As shown to others.</summary>
+    public required string Name { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The organisation last acted for; the next sign-in begins there.</summary>
+    public Guid? ActingFor { get; set; }
+    public bool IsDemo { get; init; }
+    public List<Membership> Memberships { get; } = [];
+}
+
+/// <summary>A person may act for an organisation with these roles.</summary>
+internal sealed class Membership
+{
+    public required Guid AccountId { get; init; }
+    public required Guid OrganisationId { get; init; }
+    public Organisation? Organisation { get; init; }
+
+    /// <summary>Names of <see cref="Hosting.Roles"/>.</summary>
+    public required List<string> Roles { get; set; }
+    public required DateTimeOffset Since { get; init; }
+}
+
+/// <summary>A machine's client-credentials sign-in: what OpenIddict's application of the same id may do, and for whom.</summary>
+internal sealed class ApiClient
+{
+    public required string ClientId { get; init; }
+    public required string Name { get; set; }
+    public required Guid OrganisationId { get; init; }
+    public Organisation? Organisation { get; init; }
+    public required List<string> Roles { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public bool IsDemo { get; init; }
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using TechTransfer.Hosting;
+using TechTransfer.Identity.Accounts;
+using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Organisations;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Identity;
+
+/// <summary>Accounts, organisations, who acts for which, the issuer's clients, tokens and keys.</summary>
+internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUserContext<Account, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<ApiClient> ApiClients => Set<ApiClient>();
+    public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
+    public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.UseOpenIddict<Guid>();
+        builder.AddMessaging();
+        builder.Entity<Account>(account =>
+        {
+            account.ToTable("accounts");
+            account.Property(x => x.Name).HasMaxLength(100);
+            account.HasMany(x => x.Memberships).WithOne().HasForeignKey(x => x.AccountId);
+        });
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("account_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("account_tokens");
+        builder.Entity<Organisation>(organisation =>
+        {
+            organisation.ToTable("organisations");
+            organisation.Property(x => x.Id).ValueGeneratedNever();
+            organisation.Property(x => x.Version).IsConcurrencyToken();
+            organisation.Property(x => x.Name).HasMaxLength(200);
+            organisation.Property(x => x.NameEn).HasMaxLength(200);
+            organisation.Property(x => x.CreditCode).HasMaxLength(CreditCode.Length);
+            organisation.Property(x => x.Kind).HasConversion<string>().HasMaxLength(30);
+            organisation.Property(x => x.Region).HasMaxLength(6);
+            organisation.Property(x => x.State).HasConversion<string>().HasMaxLength(20);
+            organisation.Property(x => x.StateReason).HasMaxLength(1000);
+            organisation.HasIndex(x => x.CreditCode).IsUnique();
+            organisation.HasIndex(x => x.Name);
+            organisation.HasIndex(x => x.Region);
+        });
+        builder.Entity<Membership>(membership =>
+        {
+            membership.ToTable("memberships");
+            membership.HasKey(x => new { x.AccountId, x.OrganisationId });
+            membership.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
+        });
+        builder.Entity<ApiClient>(client =>
+        {
+            client.ToTable("api_clients");
+            client.HasKey(x => x.ClientId);
+            client.Property(x => x.ClientId).HasMaxLength(100);
+            client.Property(x => x.Name).HasMaxLength(100);
+            client.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
+        });
+        builder.Entity<IssuerKey>(key =>
+        {
+            key.ToTable("issuer_keys");
+            key.HasKey(x => new { x.Use, x.Generation });
+            key.Property(x => x.Use).HasMaxLength(20);
+        });
+        builder.Entity<SignInFailures>(failures =>
+        {
+            failures.ToTable("sign_in_failures");
+            failures.HasKey(x => x.EmailHash);
+            failures.Property(x => x.EmailHash).HasMaxLength(64);
+            failures.HasIndex(x => x.LastAt);
+        });
+    }
+}
+
+internal sealed class SqliteIdentityDbContext(DbContextOptions<SqliteIdentityDbContext> options) : IdentityDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
+}
+
+internal sealed class PostgresIdentityDbContext(DbContextOptions<PostgresIdentityDbContext> options) : IdentityDbContext(options);
+
+internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteIdentityDbContext>
+{
+    public SqliteIdentityDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteIdentityDbContext>().UseSqlite("Data Source=design.db").UseSnakeCaseNamingConvention().Options);
+}
+
+internal sealed class PostgresDesign : IDesignTimeDbContextFactory<PostgresIdentityDbContext>
+{
+    public PostgresIdentityDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresIdentityDbContext>().UseNpgsql("Host=design").UseSnakeCaseNamingConvention().Options);
+}

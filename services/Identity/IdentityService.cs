@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
+using TechTransfer.Identity.Accounts;
+using TechTransfer.Identity.Demo;
+using TechTransfer.Identity.Issuer;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Identity;
+
+/// <summary>Who is this, for whom may they act, where: accounts, organisations, memberships and the OpenID Connect issuer.</summary>
+public sealed class IdentityService : ServiceModule
+{
+    public override string Name => "identity";
+
+    public override bool HasPages => true;
+
+    public override void Add(IHostApplicationBuilder builder)
+    {
+        DemoGuard.RefuseToListenBeyondThisMachine(builder);
+        builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, PostgresIdentityDbContext>("Identity");
+        builder.Services.AddMessaging<IdentityDbContext>("identity");
+        builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
+        builder.Services.AddRazorComponents();
+        builder.AddAccounts();
+        builder.AddIssuer();
+        builder.Services.AddScoped<DemoProvince>();
+    }
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        var issuer = routes.MapGroup("").WithMetadata(new NoBearerToken()).DisableAntiforgery().ExcludeFromDescription();
+        issuer.MapPost(IssuerSetup.Token, ExchangeToken.HandleAsync);
+        issuer.MapMethods(IssuerSetup.Authorize, ["GET", "POST"], Authorize.HandleAsync);
+        issuer.MapMethods(IssuerSetup.UserInfo, ["GET", "POST"], (Delegate)UserInfo.HandleAsync);
+        issuer.MapMethods(IssuerSetup.EndSession, ["GET", "POST"], (Delegate)EndSession.HandleAsync);
+    }
+
+    public override Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        Preparation.RunAsync(services, cancellationToken);
+}
