@@ -1,0 +1,51 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+
+namespace TechTransfer.Matching.Index.Lucene;
+
+/// <summary>Candidates by terms, then neighbours by vector that the terms did not find.</summary>
+internal static class CandidateSearch
+{
+    /// <summary>Share of the list that vectors may fill.</summary>
+    private const double VectorShare = 0.25;
+
+    public static IReadOnlyList<Candidate> Run(IndexSearcher searcher, CandidateRequest request)
+    {
+        var filter = new ListingFilter(request.Kind, request.Now)
+            .None(ListingDocument.Organisation, request.ExcludeOrganisationId is { } own ? [own.ToString("D")] : [])
+            .None(ListingDocument.Id, [.. request.ExcludeIds.Select(id => id.ToString("N"))]);
+        var neighbours = request.Embedding is { } vector ? VectorScan.Nearest(searcher.IndexReader, filter, vector, request.Limit) : [];
+        var cosines = neighbours.ToDictionary(neighbour => neighbour.Document, neighbour => neighbour.Cosine);
+        var byTerms = request.Terms.Count == 0 ? [] : searcher.Search(Terms(request.Terms), filter, request.Limit).ScoreDocs;
+        var reserved = Math.Min((int)(request.Limit * VectorShare), neighbours.Count);
+        var found = byTerms.Take(request.Limit - reserved).ToDictionary(hit => hit.Doc, hit => hit.Score);
+        foreach (var (document, _) in neighbours)
+            if (found.Count < request.Limit)
+                found.TryAdd(document, 0);
+        foreach (var hit in byTerms)
+            if (found.Count < request.Limit || found.ContainsKey(hit.Doc))
+                found[hit.Doc] = hit.Score;
+        return
+        [
+            .. found
+                .Select(entry => Of(searcher, entry.Key, entry.Value, cosines))
+                .OrderByDescending(candidate => candidate.Score)
+                .ThenByDescending(candidate => candidate.Cosine)
+                .ThenBy(candidate => candidate.Id),
+        ];
+    }
+
+    private static Candidate Of(IndexSearcher searcher, int document, float score, Dictionary<int, float> cosines)
+    {
+        var (id, version) = DocumentFacts.Of(searcher, document);
+        return new(id, version, score, cosines.TryGetValue(document, out var cosine) ? cosine : null);
+    }
+
+    internal static Query Terms(IReadOnlyList<QueryTerm> terms)
+    {
+        var query = new BooleanQuery(disableCoord: true);
+        foreach (var term in terms)
+            query.Add(new TermQuery(new Term(ListingDocument.NameOf(term.Field), term.Token)) { Boost = term.Weight }, Occur.SHOULD);
+        return query;
+    }
+}

@@ -1,0 +1,82 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+
+namespace TechTransfer.Matching.Index.Lucene;
+
+/// <summary>Conditions on the facts of a listing, asked of doc values for the documents that a query meets anyway.</summary>
+internal sealed class ListingFilter(ListingKind? kind, DateTimeOffset now) : Filter
+{
+    private readonly List<(string Field, HashSet<string> Codes, bool Wanted)> conditions = [];
+
+    /// <summary>At least one of the codes; nothing asked when there are none.</summary>
+    public ListingFilter Any(string field, IReadOnlyList<string>? codes)
+    {
+        if (codes is { Count: > 0 })
+            conditions.Add((field, [.. codes], true));
+        return this;
+    }
+
+    public ListingFilter None(string field, IReadOnlyList<string> codes)
+    {
+        if (codes.Count > 0)
+            conditions.Add((field, [.. codes], false));
+        return this;
+    }
+
+    public override DocIdSet GetDocIdSet(AtomicReaderContext context, IBits acceptDocs)
+    {
+        var reader = context.AtomicReader;
+        var kinds = DocValues.Numeric(reader, ListingDocument.Kind);
+        var validUntil = DocValues.Numeric(reader, ListingDocument.ValidUntil);
+        var checks = conditions.Select(condition => Check(reader, condition.Field, condition.Codes, condition.Wanted)).ToArray();
+        var wantedKind = (long?)kind;
+        var ticks = now.UtcTicks;
+        return new Matching(
+            reader.MaxDoc,
+            acceptDocs,
+            document =>
+                kinds.Get(document) is var found
+                && found != ListingDocument.Tombstone
+                && (wantedKind is null || found == wantedKind)
+                && validUntil.Get(document) >= ticks
+                && Array.TrueForAll(checks, check => check(document))
+        );
+    }
+
+    private static Predicate<int> Check(AtomicReader reader, string field, HashSet<string> codes, bool wanted)
+    {
+        if (field == ListingDocument.Id)
+        {
+            var ids = reader.GetSortedDocValues(field);
+            if (ids is null)
+                return _ => !wanted;
+            var excluded = codes.Select(code => ids.LookupTerm(new BytesRef(code))).Where(ord => ord >= 0).ToHashSet();
+            return document => excluded.Contains(ids.GetOrd(document)) == wanted;
+        }
+        var values = reader.GetSortedSetDocValues(field);
+        if (values is null)
+            return _ => !wanted;
+        var ords = codes.Select(code => values.LookupTerm(new BytesRef(code))).Where(ord => ord >= 0).ToHashSet();
+        return document =>
+        {
+            values.SetDocument(document);
+            for (var ord = values.NextOrd(); ord != SortedSetDocValues.NO_MORE_ORDS; ord = values.NextOrd())
+                if (ords.Contains(ord))
+                    return wanted;
+            return !wanted;
+        };
+    }
+
+    private sealed class Matching(int maxDoc, IBits? acceptDocs, Predicate<int> matches) : FieldCacheDocIdSet(maxDoc, acceptDocs)
+    {
+        protected override bool MatchDoc(int doc) => matches(doc);
+    }
+}
+
+/// <summary>Doc values that may be absent from a segment read as zero.</summary>
+internal static class DocValues
+{
+    public static NumericDocValues Numeric(AtomicReader reader, string field) =>
+        reader.GetNumericDocValues(field) ?? global::Lucene.Net.Index.DocValues.EMPTY_NUMERIC;
+}

@@ -1,0 +1,122 @@
+using Lucene.Net.Search;
+
+namespace TechTransfer.Matching.Index.Lucene;
+
+/// <summary>A page of a search with its facets.</summary>
+internal static class ListingSearch
+{
+    /// <summary>Added to the score of a listing that matches every group: more than any BM25 score of sixteen groups.</summary>
+    private const float AllGroups = 10_000;
+
+    public static SearchPage Run(IndexSearcher searcher, SearchRequest request)
+    {
+        var query = QueryOf(request.Groups);
+        var sort = SortOf(request.Sort);
+        var filter = FilterOf(request, null);
+        var limit = Math.Max(1, request.Limit);
+        var after = request.After is null ? null : PageCursor.Read(request.After, request.Sort);
+        // One more than asked tells whether there is a next page.
+        var hits = after is null
+            ? searcher.Search(query, filter, limit + 1, sort, doDocScores: true, doMaxScore: false).ScoreDocs
+            : searcher.SearchAfter(after, query, filter, limit + 1, sort, doDocScores: true, doMaxScore: false).ScoreDocs;
+        var shown = hits.Take(limit).Cast<FieldDoc>().ToList();
+        var (total, facets) = Count(searcher, query, request, filter);
+        return new(
+            total,
+            [.. shown.Select(hit => Hit(searcher, hit))],
+            facets,
+            hits.Length > limit ? PageCursor.Write(shown[^1], request.Sort) : null
+        );
+    }
+
+    private static SearchHit Hit(IndexSearcher searcher, FieldDoc hit)
+    {
+        var (id, version) = DocumentFacts.Of(searcher, hit.Doc);
+        return new(id, version, hit.Score);
+    }
+
+    /// <summary>Each facet is counted without its own filter, so that its other values stay visible; facets that share a filter share a pass.</summary>
+    private static (long Total, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets) Count(
+        IndexSearcher searcher,
+        Query query,
+        SearchRequest request,
+        Filter all
+    )
+    {
+        var filtered = Facets.Where(facet => IsFiltered(request.Filter, facet)).ToList();
+        var counter = new FacetCounter(request.WithFacets ? [.. Facets.Except(filtered)] : []);
+        searcher.Search(query, all, counter);
+        var facets = new Dictionary<string, IReadOnlyList<FacetCount>>();
+        if (!request.WithFacets)
+            return (counter.Total, facets);
+        foreach (var facet in Facets.Except(filtered))
+            facets[facet] = counter.Of(facet);
+        foreach (var facet in filtered)
+        {
+            var own = new FacetCounter([facet]);
+            searcher.Search(query, FilterOf(request, facet), own);
+            facets[facet] = own.Of(facet);
+        }
+        return (counter.Total, facets);
+    }
+
+    private static readonly string[] Facets =
+    [
+        ListingDocument.Kind,
+        ListingDocument.Region,
+        ListingDocument.Industry,
+        ListingDocument.Field,
+        ListingDocument.Trl,
+        ListingDocument.Mode,
+        ListingDocument.Organisation,
+    ];
+
+    private static bool IsFiltered(SearchFilter filter, string facet) =>
+        facet == ListingDocument.Kind ? filter.Kind is not null : Codes(filter, facet) is { Count: > 0 };
+
+    private static IReadOnlyList<string>? Codes(SearchFilter filter, string facet) =>
+        facet switch
+        {
+            ListingDocument.Region => filter.Regions,
+            ListingDocument.Industry => filter.Industries,
+            ListingDocument.Field => filter.Fields,
+            ListingDocument.Trl => filter.Trls?.Select(trl => trl.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList(),
+            ListingDocument.Mode => filter.Modes,
+            ListingDocument.Organisation => filter.OrganisationId is { } organisation ? [organisation.ToString("D")] : null,
+            _ => null,
+        };
+
+    private static ListingFilter FilterOf(SearchRequest request, string? without)
+    {
+        var filter = new ListingFilter(without == ListingDocument.Kind ? null : request.Filter.Kind, request.Now);
+        foreach (var facet in Facets.Where(facet => facet != without))
+            filter.Any(facet, Codes(request.Filter, facet));
+        return filter;
+    }
+
+    private static Sort SortOf(SearchSort sort) =>
+        sort switch
+        {
+            SearchSort.Newest => new(new SortField(ListingDocument.PublishedAt, SortFieldType.INT64, reverse: true), ById),
+            SearchSort.Closing => new(new SortField(ListingDocument.ValidUntil, SortFieldType.INT64), ById),
+            _ => new(SortField.FIELD_SCORE, ById),
+        };
+
+    private static SortField ById { get; } = new(ListingDocument.Id, SortFieldType.STRING);
+
+    private static Query QueryOf(IReadOnlyList<QueryGroup> groups)
+    {
+        if (groups.Count == 0)
+            return new MatchAllDocsQuery();
+        var query = new BooleanQuery(disableCoord: true);
+        var every = new BooleanQuery(disableCoord: true);
+        foreach (var group in groups)
+        {
+            query.Add(CandidateSearch.Terms(group.Terms), Occur.SHOULD);
+            every.Add(CandidateSearch.Terms(group.Terms), Occur.MUST);
+        }
+        if (groups.Count > 1)
+            query.Add(new ConstantScoreQuery(every) { Boost = AllGroups }, Occur.SHOULD);
+        return query;
+    }
+}
