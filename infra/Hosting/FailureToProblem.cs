@@ -1,12 +1,10 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using TechTransfer.Messaging;
 
 namespace TechTransfer.Hosting;
 
@@ -24,7 +22,7 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
             ),
             BadHttpRequestException { StatusCode: 413 } => (413, "too-large", $"The body is larger than the limit. {exception.Message}"),
             BadHttpRequestException bad => (bad.StatusCode, "bad-request", bad.Message),
-            _ when StoreIsAway(exception) => (503, "unavailable", "The store cannot take this now; nothing was changed. Try again."),
+            _ when StoreFailure.IsAway(exception) => (503, "unavailable", "The store cannot take this now; nothing was changed. Try again."),
             DbUpdateConcurrencyException => (409, "conflict", "Somebody else changed this at the same moment. Read it again."),
             _ => (500, "internal", "Something went wrong here; it has been written to the log."),
         };
@@ -47,17 +45,4 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
             }
         );
     }
-
-    /// <summary>Full disk, locked, read-only or unreachable database.</summary>
-    private static bool StoreIsAway(Exception exception) =>
-        exception switch
-        {
-            // 5 busy, 6 locked, 8 read-only, 10 input/output error, 13 full, 14 cannot open
-            SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 } => true,
-            PostgresException { SqlState: "53100" or "53200" or "53300" or "57P01" or "57P02" or "57P03" } => true,
-            NpgsqlException { IsTransient: true } => true,
-            DbException or DbUpdateException or InvalidOperationException or AggregateException when exception.InnerException is { } inner =>
-                StoreIsAway(inner),
-            _ => false,
-        };
 }

@@ -78,7 +78,9 @@ public static class ServiceDatabase
         private static void Set(DbConnection connection)
         {
             using var command = ((SqliteConnection)connection).CreateCommand();
-            command.CommandText = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000";
+            // Without busy_timeout the provider sleeps 150 ms between tries for the write lock; SQLite itself looks again after 1 ms first.
+            command.CommandText =
+                "PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000";
             command.ExecuteNonQuery();
         }
     }

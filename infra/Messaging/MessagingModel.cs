@@ -37,14 +37,18 @@ public static class MessagingModel
             row.Property(x => x.Endpoint).HasMaxLength(100);
             row.Property(x => x.Type).HasMaxLength(200);
             row.HasIndex(x => new { x.Endpoint, x.MessageId }).IsUnique();
+            row.Property(x => x.Reason).HasMaxLength(20);
             row.HasIndex(x => x.AggregateId);
         });
         model.Entity<LeaseRow>(row =>
         {
             row.ToTable("leases");
             row.HasKey(x => x.Name);
-            row.Property(x => x.Name).HasMaxLength(100);
-            row.Property(x => x.Holder).HasMaxLength(200);
+            // Lease writes these names in SQL, so they do not depend on a naming convention.
+            row.Property(x => x.Name).HasColumnName("name").HasMaxLength(100);
+            row.Property(x => x.Holder).HasColumnName("holder").HasMaxLength(200);
+            row.Property(x => x.Token).HasColumnName("token");
+            row.Property(x => x.ExpiresAt).HasColumnName("expires_at");
         });
         return model;
     }
@@ -58,6 +62,7 @@ public static class MessagingModel
                 {
                     MessageId = Guid.CreateVersion7(),
                     Type = @event.GetType().Name,
+                    Schema = EventCatalogue.SchemaOf(@event.GetType()),
                     Body = JsonSerializer.Serialize(@event, @event.GetType(), Json),
                     AggregateId = @event.AggregateId,
                     Version = @event.Version,
@@ -65,5 +70,6 @@ public static class MessagingModel
                     TraceParent = Activity.Current?.Id,
                 }
             );
+        RelayWaker.MarkPending(db);
     }
 }

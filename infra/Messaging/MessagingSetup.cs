@@ -1,5 +1,8 @@
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.IntegrationEvents;
 
@@ -9,21 +12,42 @@ namespace TechTransfer.Messaging;
 public sealed class EndpointsBuilder<TContext>(string service, IServiceCollection services)
     where TContext : DbContext
 {
-    /// <summary>Adds the endpoint "{service}-{name}".</summary>
+    /// <summary>Adds the endpoint "{service}-{name}"; called again with the same name it adds another type of event to it.</summary>
     public EndpointsBuilder<TContext> Endpoint<TEvent, TApply>(string name)
         where TEvent : class, IIntegrationEvent
         where TApply : class, IApply<TEvent>
     {
-        services.AddScoped<TApply>();
-        services.AddSingleton(new EndpointRegistration($"{service}-{name}", service, typeof(TContext), typeof(TEvent), typeof(TApply)));
+        services.TryAddScoped<TApply>();
+        services.TryAddSingleton<Inbox<TContext, TEvent, TApply>>();
+        services.AddSingleton(
+            new EndpointRegistration(
+                $"{service}-{name}",
+                typeof(TEvent),
+                bus => bus.AddConsumer<InboxConsumer<TContext, TEvent, TApply>>(MessagingSetup.InBatches),
+                (endpoint, context) => endpoint.ConfigureConsumer<InboxConsumer<TContext, TEvent, TApply>>(context)
+            )
+        );
         return this;
     }
 }
 
-public sealed record EndpointRegistration(string Name, string Service, Type Context, Type Event, Type Apply);
+/// <summary>One type of event at one endpoint.</summary>
+/// <param name="AddConsumer">Registers its consumer.</param>
+/// <param name="Connect">Connects the consumer to the endpoint's queue.</param>
+internal sealed record EndpointRegistration(
+    string Name,
+    Type Event,
+    Action<IBusRegistrationConfigurator> AddConsumer,
+    Action<IReceiveEndpointConfigurator, IRegistrationContext> Connect
+);
+
+/// <summary>Starts the relay of one service.</summary>
+internal sealed record RelayRegistration(Type Context, Action<IServiceCollection> Start);
 
 public static class MessagingSetup
 {
+    private const int BatchSize = 256;
+
     /// <summary>Gives a service its outbox relay and its endpoints. <typeparamref name="TContext"/> must call AddMessaging in OnModelCreating.</summary>
     public static IServiceCollection AddMessaging<TContext>(
         this IServiceCollection services,
@@ -32,10 +56,58 @@ public static class MessagingSetup
     )
         where TContext : DbContext
     {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RelayWaker>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISaveChangesInterceptor, RelayWaker>(x => x.GetRequiredService<RelayWaker>()));
+        services.AddSingleton(new RelayRegistration(typeof(TContext), hosted => hosted.AddHostedService<Relay<TContext>>()));
         endpoints?.Invoke(new EndpointsBuilder<TContext>(service, services));
         return services;
     }
 
     /// <summary>Starts the one bus of the process with everything that services registered. Called once, after all of them.</summary>
-    public static IHostApplicationBuilder AddBus(this IHostApplicationBuilder builder) => builder;
+    public static IHostApplicationBuilder AddBus(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<MessagingOptions>().BindConfiguration("Messaging").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<EventCatalogue>();
+        services.TryAddSingleton<DeliveryReports>();
+        services.TryAddSingleton<RelayFigures>();
+        var registrations = services.Select(x => x.ImplementationInstance).OfType<EndpointRegistration>().ToList();
+        services.AddMassTransit(bus =>
+        {
+            foreach (var registration in registrations)
+                registration.AddConsumer(bus);
+            bus.UsingInMemory((context, transport) => ConnectEndpoints(transport, registrations, context));
+        });
+        // A consumer that is not connected yet would miss what is published; nothing is ready before the bus is.
+        services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        // Hosted services start in this order and stop in the opposite one: no relay without a bus.
+        foreach (var relay in services.Select(x => x.ImplementationInstance).OfType<RelayRegistration>().DistinctBy(x => x.Context).ToList())
+            relay.Start(services);
+        return builder;
+    }
+
+    internal static void InBatches<TConsumer>(IConsumerConfigurator<TConsumer> consumer)
+        where TConsumer : class, IConsumer =>
+        consumer.Options<BatchOptions>(batch => batch.SetMessageLimit(BatchSize).SetTimeLimit(TimeSpan.FromMilliseconds(10)).SetConcurrencyLimit(1));
+
+    private static void ConnectEndpoints(
+        IInMemoryBusFactoryConfigurator transport,
+        List<EndpointRegistration> registrations,
+        IRegistrationContext context
+    )
+    {
+        transport.Publish<IIntegrationEvent>(topology => topology.Exclude = true);
+        foreach (var endpoint in registrations.GroupBy(x => x.Name, StringComparer.Ordinal))
+            transport.ReceiveEndpoint(
+                endpoint.Key,
+                queue =>
+                {
+                    queue.PrefetchCount = 4 * BatchSize;
+                    queue.ConcurrentMessageLimit = 4 * BatchSize;
+                    foreach (var registration in endpoint)
+                        registration.Connect(queue, context);
+                }
+            );
+    }
 }

@@ -6,6 +6,9 @@ public sealed class OutboxRow
     public long Id { get; init; }
     public required Guid MessageId { get; init; }
     public required string Type { get; init; }
+
+    /// <summary>The schema of the type (<see cref="TechTransfer.IntegrationEvents.EventSchemaAttribute"/>) that the body was written in.</summary>
+    public required int Schema { get; init; }
     public required string Body { get; init; }
     public required Guid AggregateId { get; init; }
     public required long Version { get; init; }
@@ -36,9 +39,14 @@ public sealed class DeadLetterRow
     public required string Endpoint { get; init; }
     public required Guid MessageId { get; init; }
     public required string Type { get; init; }
+    public required int Schema { get; init; }
+
+    /// <summary>The event as it was sent, members that this process does not know included.</summary>
     public required string Body { get; init; }
     public required Guid? AggregateId { get; init; }
     public required long? Version { get; init; }
+
+    /// <summary>One of <see cref="DeadLetterReason"/>.</summary>
     public required string Reason { get; set; }
     public string? Detail { get; set; }
     public required DateTimeOffset FailedAt { get; set; }
@@ -52,5 +60,23 @@ public sealed class LeaseRow
     public required string Name { get; init; }
     public required string Holder { get; set; }
     public required long Token { get; set; }
-    public required DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>Unix milliseconds by the database's clock.</summary>
+    public required long ExpiresAt { get; set; }
+}
+
+/// <summary>Why a message could not take effect.</summary>
+public static class DeadLetterReason
+{
+    /// <summary>The consumer failed each time.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Written in a schema that this version of the service does not know yet; replayed after an upgrade.</summary>
+    public const string SchemaTooNew = "schemaTooNew";
+
+    /// <summary>A later version of an aggregate of which an earlier one is parked.</summary>
+    public const string HeldBack = "heldBack";
+
+    /// <summary>No event that can be read.</summary>
+    public const string Unreadable = "unreadable";
 }

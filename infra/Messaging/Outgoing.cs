@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TechTransfer.IntegrationEvents;
+
+namespace TechTransfer.Messaging;
+
+/// <summary>The number under which a lease was taken.</summary>
+internal sealed record LeaseToken(long Value);
+
+/// <summary>The rows of one outbox that are on their way, while one lease lasts. No transaction is open while something is sent.</summary>
+internal sealed class Outgoing<TContext>(
+    LeaseToken token,
+    Signal relay,
+    IServiceScopeFactory scopes,
+    IBus bus,
+    EventCatalogue catalogue,
+    DeliveryReports reports,
+    RelayFigures figures,
+    IOptions<MessagingOptions> options,
+    TimeProvider time,
+    ILogger<Outgoing<TContext>> logger
+)
+    where TContext : DbContext
+{
+    private const int Batch = 256;
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<long, Flight> _inFlight = [];
+    private readonly ConcurrentQueue<Flight> _landed = new();
+    private readonly Dictionary<Guid, DateTimeOffset> _blocked = [];
+
+    /// <summary>Aggregates with a row that cannot be sent wait for that row's next attempt, so that no later version overtakes it.</summary>
+    public async Task LoadBlockedAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var rows = await Outbox(scope)
+            .Where(x => x.LastError != null)
+            .Select(x => new { x.AggregateId, x.NextAttemptAt })
+            .ToListAsync(cancellationToken);
+        foreach (var row in rows)
+            _blocked[row.AggregateId] = row.NextAttemptAt ?? DateTimeOffset.MinValue;
+    }
+
+    public async Task DeleteLandedAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<long>();
+        while (_landed.TryDequeue(out var flight))
+            ids.Add(flight.RowId);
+        if (ids.Count == 0)
+            return;
+        CrashPoints.Reached(CrashPoints.AfterConfirm);
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var chunk in ids.Chunk(500))
+            await Fenced(scope).Where(x => chunk.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        foreach (var id in ids)
+            _inFlight.Remove(id);
+    }
+
+    /// <summary>A message that no endpoint has answered for long, or that an endpoint could not take, goes out once more; the inbox drops duplicates.</summary>
+    public async Task SendAgainWhatIsLateAsync(CancellationToken cancellationToken)
+    {
+        var resend = TimeSpan.FromSeconds(options.Value.ResendSeconds);
+        var late = _inFlight
+            .Values.Where(x => time.GetElapsedTime(x.SentAt) is var since && (since > resend || x.HasFailed && since > AfterFailure))
+            .Select(x => x.RowId)
+            .Take(Batch)
+            .ToList();
+        if (late.Count == 0)
+            return;
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var row in await Outbox(scope).Where(x => late.Contains(x.Id)).ToListAsync(cancellationToken))
+        {
+            var flight = _inFlight[row.Id];
+            (flight.HasFailed, flight.SentAt) = (false, time.GetTimestamp());
+            var type = catalogue.Find(row.Type)!;
+            await PublishAsync(row, (IIntegrationEvent)JsonSerializer.Deserialize(row.Body, type, MessagingModel.Json)!, type, cancellationToken);
+        }
+    }
+
+    /// <returns>How many rows were dealt with; 0 when there is nothing to do or too much on its way.</returns>
+    public async Task<int> SendAsync(CancellationToken cancellationToken)
+    {
+        var room = Math.Min(Batch, options.Value.MaxInFlight - _inFlight.Count);
+        if (room <= 0)
+            return 0;
+        await using var scope = scopes.CreateAsyncScope();
+        var rows = await LoadAsync(scope, room, cancellationToken);
+        foreach (var row in rows)
+        {
+            if (_blocked.ContainsKey(row.AggregateId))
+                continue;
+            if (Read(row, out var @event, out var type) is { } wrong)
+                await BlockAsync(scope, row, wrong, cancellationToken);
+            else
+                await SendAsync(row, @event!, type!, cancellationToken);
+        }
+        if (rows.Count > 0)
+            CrashPoints.Reached(CrashPoints.AfterSend);
+        return rows.Count;
+    }
+
+    /// <summary>Another lease, here or elsewhere, takes over what is still open.</summary>
+    public void Forget()
+    {
+        foreach (var flight in _inFlight.Values)
+            reports.Forget(flight);
+    }
+
+    private async Task<List<OutboxRow>> LoadAsync(AsyncServiceScope scope, int room, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (aggregate, until) in _blocked.Where(x => x.Value <= now).ToList())
+            _blocked.Remove(aggregate);
+        var open = Outbox(scope);
+        if (_blocked.Count > 0)
+        {
+            var blocked = _blocked.Keys.ToList();
+            open = open.Where(x => !blocked.Contains(x.AggregateId));
+        }
+        var ids = await open.OrderBy(x => x.Id).Select(x => x.Id).Take(_inFlight.Count + room).ToListAsync(cancellationToken);
+        var next = ids.Where(id => !_inFlight.ContainsKey(id)).Take(room).ToList();
+        return next.Count == 0 ? [] : await Outbox(scope).Where(x => next.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <returns>Why the row cannot be sent; null when it can.</returns>
+    private string? Read(OutboxRow row, out IIntegrationEvent? @event, out Type? type)
+    {
+        @event = null;
+        type = catalogue.Find(row.Type);
+        if (type is null)
+            return $"This version of the service knows no event {row.Type}.";
+        if (row.Schema > EventCatalogue.SchemaOf(type))
+            return $"Schema {row.Schema} of {row.Type} is newer than {EventCatalogue.SchemaOf(type)}, which this version of the service knows.";
+        if (Encoding.UTF8.GetByteCount(row.Body) is var bytes && bytes > options.Value.MaxEventBytes)
+            return $"The event has {bytes} bytes; Messaging:MaxEventBytes allows {options.Value.MaxEventBytes}.";
+        try
+        {
+            @event = (IIntegrationEvent?)JsonSerializer.Deserialize(row.Body, type, MessagingModel.Json);
+            return @event is null ? "The event is empty." : null;
+        }
+        catch (JsonException wrong)
+        {
+            return $"The event cannot be read: {wrong.Message}";
+        }
+    }
+
+    private async Task BlockAsync(AsyncServiceScope scope, OutboxRow row, string error, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(300, 5 << Math.Min(row.Attempts, 6)));
+        _blocked[row.AggregateId] = until;
+        await Fenced(scope)
+            .Where(x => x.Id == row.Id)
+            .ExecuteUpdateAsync(
+                x =>
+                    x.SetProperty(p => p.LastError, error)
+                        .SetProperty(p => p.Attempts, p => p.Attempts + 1)
+                        .SetProperty(p => p.NextAttemptAt, (DateTimeOffset?)until),
+                cancellationToken
+            );
+        figures.CountBlocked(typeof(TContext).Name);
+        logger.LogError(
+            "Event {MessageId} ({Type}, aggregate {Aggregate}) cannot be sent and holds back its aggregate until {Until:O}: {Error}",
+            row.MessageId,
+            row.Type,
+            row.AggregateId,
+            until,
+            error
+        );
+    }
+
+    private Task SendAsync(OutboxRow row, IIntegrationEvent @event, Type type, CancellationToken cancellationToken)
+    {
+        var endpoints = catalogue.EndpointsOf(type);
+        var flight = new Flight(row.Id, row.MessageId, endpoints, _landed, relay) { SentAt = time.GetTimestamp() };
+        _inFlight[row.Id] = flight;
+        if (endpoints.Count == 0)
+        {
+            _landed.Enqueue(flight);
+            return Task.CompletedTask;
+        }
+        reports.Expect(flight);
+        return PublishAsync(row, @event, type, cancellationToken);
+    }
+
+    private async Task PublishAsync(OutboxRow row, IIntegrationEvent @event, Type type, CancellationToken cancellationToken)
+    {
+        using var activity = MessagingTelemetry.StartSending(row);
+        await bus.Publish(
+            @event,
+            type,
+            Pipe.Execute<PublishContext>(message =>
+            {
+                message.MessageId = row.MessageId;
+                message.Headers.Set(MessageHeaders.Schema, row.Schema);
+                message.Headers.Set(MessageHeaders.OccurredAt, row.OccurredAt.ToUnixTimeMilliseconds());
+                message.Headers.Set(MessageHeaders.Trace, activity?.Id ?? row.TraceParent);
+            }),
+            cancellationToken
+        );
+    }
+
+    private static IQueryable<OutboxRow> Outbox(AsyncServiceScope scope) =>
+        scope.ServiceProvider.GetRequiredService<TContext>().Set<OutboxRow>().AsNoTracking();
+
+    /// <summary>The outbox as long as no other replica has taken the lease over, nothing otherwise.</summary>
+    private IQueryable<OutboxRow> Fenced(AsyncServiceScope scope)
+    {
+        var leases = scope.ServiceProvider.GetRequiredService<TContext>().Set<LeaseRow>();
+        var held = token.Value;
+        return Outbox(scope).Where(_ => leases.Any(lease => lease.Name == Relay<TContext>.LeaseName && lease.Token == held));
+    }
+}
+
+internal static class MessageHeaders
+{
+    public const string Schema = "tt-schema";
+
+    /// <summary>Unix milliseconds.</summary>
+    public const string OccurredAt = "tt-occurred-at";
+
+    /// <summary>W3C traceparent of the request that caused the event.</summary>
+    public const string Trace = "tt-trace";
+}

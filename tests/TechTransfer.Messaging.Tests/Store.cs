@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
+using TechTransfer.IntegrationEvents;
+
+namespace TechTransfer.Messaging.Tests;
+
+/// <summary>An event of these tests; <paramref name="Text"/> tells the consumer what to do with it.</summary>
+public sealed record NoteChanged(Guid NoteId, long Version, string Text) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => NoteId;
+}
+
+/// <summary>Every effect of an event, without a unique key: a doubled effect is a second row.</summary>
+internal sealed class Effect
+{
+    public long Id { get; init; }
+    public required Guid NoteId { get; init; }
+    public required long Version { get; init; }
+    public required bool Superseded { get; init; }
+}
+
+/// <summary>The consumer's copy.</summary>
+internal sealed class Note
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; set; }
+    public required string Text { get; set; }
+}
+
+internal abstract class NotesDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Note> Notes => Set<Note>();
+    public DbSet<Effect> Effects => Set<Effect>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddMessaging();
+}
+
+internal sealed class SqliteNotesDbContext(DbContextOptions<SqliteNotesDbContext> options) : NotesDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
+}
+
+internal sealed class PostgresNotesDbContext(DbContextOptions<PostgresNotesDbContext> options) : NotesDbContext(options);
+
+/// <summary>Keeps the newest version; "poison" always fails.</summary>
+internal sealed class ApplyNote(NotesDbContext db) : IApply<NoteChanged>
+{
+    public async Task ApplyAsync(IReadOnlyList<Delivery<NoteChanged>> deliveries, CancellationToken cancellationToken)
+    {
+        var ids = deliveries.Select(x => x.Event.NoteId).ToList();
+        var notes = await db.Notes.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
+        foreach (var delivery in deliveries)
+        {
+            var (id, version, text) = delivery.Event;
+            if (text == "poison")
+                throw new InvalidOperationException("This note is poisoned.");
+            if (!notes.TryGetValue(id, out var note))
+                db.Add(
+                    notes[id] = new Note
+                    {
+                        Id = id,
+                        Version = version,
+                        Text = text,
+                    }
+                );
+            else if (note.Version >= version)
+                delivery.Superseded();
+            else
+                (note.Version, note.Text) = (version, text);
+            db.Add(
+                new Effect
+                {
+                    NoteId = id,
+                    Version = version,
+                    Superseded = delivery.IsSuperseded,
+                }
+            );
+        }
+    }
+}
+
+internal sealed class NotesModule : ServiceModule
+{
+    public override string Name => "notes";
+
+    public override void Add(IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<NotesDbContext, SqliteNotesDbContext, PostgresNotesDbContext>("Notes");
+        builder.Services.AddMessaging<NotesDbContext>(Name, endpoints => endpoints.Endpoint<NoteChanged, ApplyNote>("notes"));
+    }
+
+    public override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
+        if (db.Database.IsSqlite())
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+        await db.Database.EnsureCreatedAsync(cancellationToken);
+    }
+}
