@@ -20,7 +20,9 @@ internal sealed class EventCatalogue
             .Concat(Registrations.Select(x => x.Event))
             .Distinct()
             .ToDictionary(type => type.Name, StringComparer.Ordinal);
-        _endpoints = Registrations.GroupBy(x => x.Event).ToDictionary(x => x.Key, x => x.Select(e => e.Name).Distinct(StringComparer.Ordinal).ToArray());
+        _endpoints = Registrations
+            .GroupBy(x => x.Event)
+            .ToDictionary(x => x.Key, x => x.Select(e => e.Name).Distinct(StringComparer.Ordinal).ToArray());
     }
 
     public IReadOnlyList<EndpointRegistration> Registrations { get; }

@@ -79,7 +79,13 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
             }
             catch (Exception failure) when (!StoreFailure.IsAway(failure) && !cancellationToken.IsCancellationRequested)
             {
-                logger.LogError(failure, "Message {MessageId} ({Type}) is now a dead letter of {Endpoint}", message.MessageId, typeof(TEvent).Name, endpoint);
+                logger.LogError(
+                    failure,
+                    "Message {MessageId} ({Type}) is now a dead letter of {Endpoint}",
+                    message.MessageId,
+                    typeof(TEvent).Name,
+                    endpoint
+                );
                 await inbox.BuryAsync(endpoint, message, failure, attempts: 3, cancellationToken);
                 figures.CountDeadLetters(endpoint, 1);
             }

@@ -38,7 +38,9 @@ public static class Lease
 
     /// <summary>Lets the next one begin at once.</summary>
     public static Task ReleaseAsync(DbContext db, string name, long token, CancellationToken cancellationToken) =>
-        db.Set<LeaseRow>().Where(x => x.Name == name && x.Token == token).ExecuteUpdateAsync(x => x.SetProperty(p => p.ExpiresAt, 0L), cancellationToken);
+        db.Set<LeaseRow>()
+            .Where(x => x.Name == name && x.Token == token)
+            .ExecuteUpdateAsync(x => x.SetProperty(p => p.ExpiresAt, 0L), cancellationToken);
 
     private const string SqliteNow = "CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)";
     private const string PostgresNow = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";

@@ -40,7 +40,12 @@ internal sealed class RelayFigures : IDisposable
         _meter = meters.Create(MessagingTelemetry.Name);
         _meter.CreateObservableGauge("techtransfer.outbox.depth", () => Each(x => x.Events), "{event}", "Events that have not arrived everywhere.");
         _meter.CreateObservableGauge("techtransfer.outbox.oldest_age", () => Each(x => x.OldestSeconds), "s", "Age of the oldest of them.");
-        _meter.CreateObservableGauge("techtransfer.dead_letters", () => Each(x => x.DeadLetters), "{message}", "Dead letters that nobody has replayed.");
+        _meter.CreateObservableGauge(
+            "techtransfer.dead_letters",
+            () => Each(x => x.DeadLetters),
+            "{message}",
+            "Dead letters that nobody has replayed."
+        );
         _blocked = _meter.CreateCounter<long>("techtransfer.outbox.blocked", "{attempt}", "Attempts to send an event that cannot be sent.");
         _deadLetters = _meter.CreateCounter<long>("techtransfer.dead_letters.added", "{message}", "Messages that became dead letters.");
         _lag = _meter.CreateHistogram<double>("techtransfer.consumer.lag", "s", "From the event's occurrence to its effect.");

@@ -46,7 +46,12 @@ internal sealed class Relay<TContext>(
             catch (Exception failure)
             {
                 failures++;
-                logger.LogError(failure, "The outbox of {Context} could not be relayed (failure {Failures}); trying again", typeof(TContext).Name, failures);
+                logger.LogError(
+                    failure,
+                    "The outbox of {Context} could not be relayed (failure {Failures}); trying again",
+                    typeof(TContext).Name,
+                    failures
+                );
                 await new Signal().WaitAsync(TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(failures - 1, 5))), stoppingToken);
             }
         }

@@ -24,7 +24,11 @@ internal sealed class RelayWaker : SaveChangesInterceptor, IDbTransactionInterce
         return result;
     }
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default
+    )
     {
         Saved(eventData.Context);
         return ValueTask.FromResult(result);
