@@ -12,6 +12,7 @@ using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Messaging;
+using TechTransfer.Theme;
 
 namespace TechTransfer.Identity;
 
@@ -28,7 +29,7 @@ public sealed class IdentityService : ServiceModule
         builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, PostgresIdentityDbContext>("Identity");
         builder.Services.AddMessaging<IdentityDbContext>("identity");
         builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
-        builder.Services.AddRazorComponents();
+        builder.AddTheme(typeof(IdentityService).Assembly);
         builder.AddAccounts();
         builder.AddIssuer();
         builder.Services.AddScoped<DemoProvince>();
@@ -41,7 +42,13 @@ public sealed class IdentityService : ServiceModule
         issuer.MapMethods(IssuerSetup.Authorize, ["GET", "POST"], Authorize.HandleAsync);
         issuer.MapMethods(IssuerSetup.UserInfo, ["GET", "POST"], (Delegate)UserInfo.HandleAsync);
         issuer.MapMethods(IssuerSetup.EndSession, ["GET", "POST"], (Delegate)EndSession.HandleAsync);
+        var pages = routes.MapGroup("").WithMetadata(new NoBearerToken()).ExcludeFromDescription();
+        pages.MapSignIn();
+        pages.MapSignOut();
+        routes.MapTheme();
     }
+
+    public override void Use(IApplicationBuilder app) => app.UseTheme();
 
     public override Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         Preparation.RunAsync(services, cancellationToken);

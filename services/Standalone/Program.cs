@@ -1,4 +1,5 @@
+using TechTransfer.Gateway.Session;
 using TechTransfer.Hosting;
 using TechTransfer.Identity;
 
-return await ServiceHost.RunAsync(args, new IdentityService());
+return await ServiceHost.RunAsync(args, new IdentityService(), new SessionModule());

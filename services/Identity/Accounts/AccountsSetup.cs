@@ -10,6 +10,9 @@ internal static class AccountsSetup
 {
     public static void AddAccounts(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<SignInQueue>();
+        builder.Services.AddSingleton<SignInLimiter>();
+        builder.Services.AddScoped<PasswordCheck>();
         builder
             .Services.AddIdentityCore<Account>(options =>
             {

@@ -136,6 +136,6 @@ internal sealed record DemoData(DemoOrganisation[] Organisations, DemoPerson[] P
 
 internal sealed record DemoOrganisation(Guid Id, string Name, string NameEn, string CreditCode, OrganisationKind Kind, string Region);
 
-internal sealed record DemoPerson(Guid Id, string Email, string Name, Guid Organisation, List<string> Roles);
+public sealed record DemoPerson(Guid Id, string Email, string Name, Guid Organisation, List<string> Roles);
 
 internal sealed record DemoClient(string Id, string Name, Guid Organisation, List<string> Roles);

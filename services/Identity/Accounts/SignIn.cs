@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Identity.Demo;
+
+namespace TechTransfer.Identity.Accounts;
+
+/// <summary>GET and POST /account/sign-in: the page that asks for e-mail and password, on behalf of an authorization request it goes back to.</summary>
+internal static class SignIn
+{
+    public const string Path = "/account/sign-in";
+
+    /// <summary>Without an address to go back to: the front door begins a session, for which this sign-in then counts.</summary>
+    private const string Onwards = "/signin";
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, ShowAsync);
+        routes.MapPost(Path, HandleAsync).AddEndpointFilter<SignInRate>();
+    }
+
+    private static async Task<RazorComponentResult<SignInPage>> ShowAsync(
+        string? returnUrl,
+        IdentityDbContext db,
+        IHostEnvironment environment,
+        CancellationToken cancellationToken
+    ) => Page(new SignInForm("", IsLocal(returnUrl) ? returnUrl : null, [], await DemoAsync(db, environment, cancellationToken)), 200);
+
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<SignInPage>>> HandleAsync(
+        [FromForm] string? email,
+        [FromForm] string? password,
+        [FromForm] string? returnUrl,
+        PasswordCheck check,
+        IdentityDbContext db,
+        IHostEnvironment environment,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        var back = IsLocal(returnUrl) ? returnUrl : null;
+        var mistakes = new List<Mistake>();
+        if (string.IsNullOrWhiteSpace(email))
+            mistakes.Add(new("email", "account.missingEmail"));
+        if (string.IsNullOrEmpty(password))
+            mistakes.Add(new("password", "account.missingPassword"));
+        if (mistakes.Count == 0)
+        {
+            if (await check.TryAsync(email!, password!, cancellationToken) is { } account)
+            {
+                await context.SignInAsync(IdentityConstants.ApplicationScheme, SignedInAccount.Principal(account));
+                return TypedResults.Redirect(back ?? Onwards);
+            }
+            mistakes.Add(new("email", "account.refused"));
+        }
+        return Page(new SignInForm(email ?? "", back, mistakes, await DemoAsync(db, environment, cancellationToken)), 422);
+    }
+
+    internal static RazorComponentResult<SignInPage> Page(SignInForm form, int status) =>
+        new(new { Form = form }) { StatusCode = status, PreventStreamingRendering = true };
+
+    private static async Task<IReadOnlyList<DemoPerson>> DemoAsync(
+        IdentityDbContext db,
+        IHostEnvironment environment,
+        CancellationToken cancellationToken
+    ) => environment.IsDevelopment() && await DemoProvince.IsHereAsync(db, cancellationToken) ? DemoProvince.Read().People : [];
+
+    /// <summary>A path of this site: neither another host (//host, /\host) nor something a browser would read as one.</summary>
+    internal static bool IsLocal(string? url) =>
+        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || url[1] is not ('/' or '\\')) && !url.Any(char.IsControl);
+}
+
+/// <summary>What the sign-in page shows.</summary>
+/// <param name="Email">As typed; the password is never shown again.</param>
+/// <param name="ReturnUrl">A path of this site, or null.</param>
+/// <param name="Demo">Sample sign-ins to offer; only in Development.</param>
+public sealed record SignInForm(string Email, string? ReturnUrl, IReadOnlyList<Mistake> Mistakes, IReadOnlyList<DemoPerson> Demo);
+
+/// <summary>Something to correct before the form is taken.</summary>
+/// <param name="Field">The id of the field it belongs to.</param>
+/// <param name="Word">The dictionary's key of what is wrong.</param>
+public sealed record Mistake(string Field, string Word);
