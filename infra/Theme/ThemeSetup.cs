@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +22,8 @@ public static class ThemeSetup
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
+        // Chinese as it is: as character references it would take three times the bytes.
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         builder.Services.AddOptions<Site>().BindConfiguration("Site");
         builder.Services.AddSingleton(new WordsIn(words));
         builder.Services.TryAddSingleton<Dictionary>();

@@ -1,5 +1,6 @@
 using TechTransfer.Gateway.Session;
+using TechTransfer.Gateway.Web;
 using TechTransfer.Hosting;
 using TechTransfer.Identity;
 
-return await ServiceHost.RunAsync(args, new IdentityService(), new SessionModule());
+return await ServiceHost.RunAsync(args, new IdentityService(), new SessionModule(), new WebModule());

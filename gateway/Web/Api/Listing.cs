@@ -1,0 +1,155 @@
+using System.Text.Json.Serialization;
+
+namespace TechTransfer.Gateway.Web.Api;
+
+/// <summary>An achievement or a demand as far as the caller may see it; sections that are missing are null.</summary>
+public sealed record Listing
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>achievement or demand.</summary>
+    [JsonPropertyName("listing")]
+    public string? ListingKind { get; init; }
+
+    /// <summary>A demand's kind (problem, adoption …).</summary>
+    public string? Kind { get; init; }
+    public long Version { get; init; }
+    public string State { get; init; } = "";
+    public Organisation? Organisation { get; init; }
+    public string? Region { get; init; }
+    public string? RegionName { get; init; }
+    public string Title { get; init; } = "";
+    public string? Industry { get; init; }
+    public string? IndustryName { get; init; }
+    public string? Field { get; init; }
+    public IReadOnlyList<string> Keywords { get; init; } = [];
+    public IReadOnlyList<string> Themes { get; init; } = [];
+    public IReadOnlyList<string> Modes { get; init; } = [];
+    public bool InNegotiation { get; init; }
+    public bool Contracted { get; init; }
+    public bool Incomplete { get; init; }
+    public bool Mine { get; init; }
+    public IReadOnlyList<string> Locked { get; init; } = [];
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public DateTimeOffset? PublishedAt { get; init; }
+    public DateTimeOffset? ConfirmedAt { get; init; }
+    public DateTimeOffset? ValidUntil { get; init; }
+    public PendingRevision? Pending { get; init; }
+    public Contact? Contact { get; init; }
+    public string? Source { get; init; }
+    public string? ExternalId { get; init; }
+
+    // achievement
+    public string? Summary { get; init; }
+    public string? Problem { get; init; }
+    public string? Features { get; init; }
+    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+    public string? Advantage { get; init; }
+    public string? Application { get; init; }
+    public IReadOnlyList<UseCase> Cases { get; init; } = [];
+    public string? Market { get; init; }
+    public string? Benefit { get; init; }
+    public int? Trl { get; init; }
+    public bool TrlDerived { get; init; }
+    public string? TrlEvidence { get; init; }
+    public IReadOnlyList<Ip> Ip { get; init; } = [];
+    public string? Licence { get; init; }
+    public Amounts? Terms { get; init; }
+    public bool? NeedsPilot { get; init; }
+    public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
+    public IReadOnlyList<string> Awards { get; init; } = [];
+    public IReadOnlyList<string> Partners { get; init; } = [];
+    public Member? Leader { get; init; }
+    public IReadOnlyList<Member> Team { get; init; } = [];
+
+    // demand
+    public string? Background { get; init; }
+    public string? Content { get; init; }
+    public IReadOnlyList<Target> Targets { get; init; } = [];
+    public string? Basis { get; init; }
+    public string? Tried { get; init; }
+    public string? Constraints { get; init; }
+    public int? TrlWanted { get; init; }
+    public string? IpTerms { get; init; }
+    public Amounts? Budget { get; init; }
+    public string? Urgency { get; init; }
+    public DateTimeOffset? Deadline { get; init; }
+    public IReadOnlyList<string> PreferredPartners { get; init; } = [];
+
+    [JsonIgnore]
+    public bool IsDemand => ListingKind == "demand";
+
+    [JsonIgnore]
+    public string Path => IsDemand ? $"/demands/{Id}" : $"/achievements/{Id}";
+}
+
+public sealed record PendingRevision(long Version, string State);
+
+public sealed record Contact(string? Name, string? Phone, string? Email);
+
+public sealed record Parameter(string Name, string? Value, string? Unit);
+
+public sealed record Target(string Name, string? Comparator, string? Value, string? Min, string? Max, string? Unit, string? Text);
+
+public sealed record UseCase(string? User, int? Year, string? Effect);
+
+public sealed record Ip(string? Kind, string? Title, string? Number, string? Status);
+
+public sealed record Evaluation(string? Kind, string? By, string? Number, string? Conclusion);
+
+public sealed record Member(string? Name, string? Title, string? Role);
+
+public sealed record ListingVersion(long Version, string? State, DateTimeOffset At, string? By, IReadOnlyList<FieldChange>? Changes);
+
+public sealed record FieldChange(string Field, System.Text.Json.JsonElement? Before, System.Text.Json.JsonElement? After);
+
+public sealed record AuditEntry(DateTimeOffset At, string? By, string Action, string? Detail);
+
+public sealed record SimilarListing(
+    Guid Id,
+    string Title,
+    System.Text.Json.JsonElement? Organisation,
+    string? State,
+    double? Similarity,
+    string? Reason,
+    string? Ip
+);
+
+/// <summary>A row of one's own listings or of the review queue.</summary>
+public sealed record ListingRow(
+    Guid Id,
+    string Title,
+    string State,
+    long Version,
+    Organisation? Organisation,
+    string? Region,
+    DateTimeOffset? UpdatedAt,
+    DateTimeOffset? SubmittedAt,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset? ValidUntil,
+    bool? Incomplete,
+    IReadOnlyList<string>? Needs,
+    IReadOnlyList<string>? Reasons,
+    PendingRevision? Pending
+);
+
+public sealed record OwnListings(IReadOnlyList<ListingRow> Items, string? Next, IReadOnlyDictionary<string, int>? Counts);
+
+public sealed record Import(
+    Guid Id,
+    string? FileName,
+    string State,
+    long Rows,
+    long Accepted,
+    long Updated,
+    long Unchanged,
+    long Refused,
+    long BytesDone,
+    long BytesTotal,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    string? Error
+);

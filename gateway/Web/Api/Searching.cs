@@ -1,0 +1,63 @@
+namespace TechTransfer.Gateway.Web.Api;
+
+public sealed record SearchAnswer(long Total, IReadOnlyList<Hit> Items, IReadOnlyDictionary<string, IReadOnlyList<Facet>>? Facets, string? Next);
+
+public sealed record Facet(string Code, string? Label, long Count);
+
+/// <summary>A listing as search and matches show it.</summary>
+public sealed record Hit(
+    Guid Id,
+    string Kind,
+    string Title,
+    string? Summary,
+    IReadOnlyList<Highlight>? Highlights,
+    Organisation? Organisation,
+    Coded? Region,
+    Coded? Industry,
+    int? Trl,
+    IReadOnlyList<string>? Modes,
+    Amounts? Price,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset? ConfirmedAt,
+    DateTimeOffset? ValidUntil,
+    bool? InNegotiation,
+    bool? Contracted,
+    bool? Incomplete
+)
+{
+    public bool IsDemand => Kind == "demand";
+    public string Path => IsDemand ? $"/demands/{Id}" : $"/achievements/{Id}";
+}
+
+/// <summary>A piece of a field's text; marks are [start, end) in UTF-16 code units.</summary>
+public sealed record Highlight(string Field, string Text, IReadOnlyList<int[]> Marks);
+
+public sealed record MatchAnswer(IReadOnlyList<Match> Items, string? Next);
+
+/// <summary>A pair with its evidence. Level 4 strong … 1 none; the contributions of the parts add up to the score.</summary>
+public sealed record Match(
+    Guid Id,
+    Hit? Listing,
+    double Score,
+    int Level,
+    IReadOnlyList<ScorePart>? Parts,
+    IReadOnlyList<SharedTerm>? SharedTerms,
+    IReadOnlyList<System.Text.Json.JsonElement>? Negatives,
+    string? Reason,
+    System.Text.Json.JsonElement? Stance,
+    IReadOnlyList<Comparison>? Rows,
+    Hit? Demand,
+    Hit? Achievement
+);
+
+public sealed record ScorePart(string Name, double Contribution, string? Detail);
+
+public sealed record SharedTerm(string Term, IReadOnlyList<Place>? InDemand, IReadOnlyList<Place>? InAchievement);
+
+/// <summary>Where a term stands: [start, end) in UTF-16 code units of the named field.</summary>
+public sealed record Place(string Field, int Start, int End);
+
+/// <summary>One quantity wanted against what is offered; verdict met, near, missed or unknown.</summary>
+public sealed record Comparison(string Name, string? Wanted, string? Offered, string? Verdict, string? Detail);
+
+public sealed record SuggestionAnswer(IReadOnlyList<System.Text.Json.JsonElement> Items);

@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Layout;
+
+namespace TechTransfer.Gateway.Web.Errors;
+
+/// <summary>People get a page where clients of the API get problem details: sign in, not allowed, not found, away.</summary>
+internal static class ErrorPages
+{
+    private static readonly string[] NotPages = ["/api", "/connect", "/openapi", "/docs", "/health", "/metrics", "/_content", "/.well-known"];
+
+    public static void UseErrorPages(this IApplicationBuilder app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                if (!IsPage(context.Request))
+                {
+                    await next(context);
+                    return;
+                }
+                try
+                {
+                    await next(context);
+                }
+                catch (RefusedException refused) when (!context.Response.HasStarted)
+                {
+                    await AnswerAsync(context, (int)refused.Refusal.Status);
+                    return;
+                }
+                if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+                    await AnswerAsync(context, context.Response.StatusCode);
+            }
+        );
+
+    private static async Task AnswerAsync(HttpContext context, int status)
+    {
+        context.Response.Clear();
+        if (status == (int)HttpStatusCode.Unauthorized && HttpMethods.IsGet(context.Request.Method))
+        {
+            var here = context.Request.Path + context.Request.QueryString;
+            context.Response.Redirect("/sign-in?returnUrl=" + Uri.EscapeDataString(here));
+            return;
+        }
+        var page = Pages.Show<ErrorPage>(("Status", status));
+        page.StatusCode = status;
+        await page.ExecuteAsync(context);
+    }
+
+    private static bool IsPage(HttpRequest request) =>
+        !NotPages.Any(x => request.Path.StartsWithSegments(x, StringComparison.OrdinalIgnoreCase))
+        && (HttpMethods.IsPost(request.Method) || request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase));
+}

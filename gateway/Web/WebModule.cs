@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Errors;
+using TechTransfer.Gateway.Web.Layout;
+using TechTransfer.Hosting;
+using TechTransfer.Theme;
+
+namespace TechTransfer.Gateway.Web;
+
+/// <summary>The pages. They speak the public HTTP API of this front door only, so they stand wherever the front door stands.</summary>
+public sealed class WebModule : ServiceModule
+{
+    public override string Name => "web";
+    public override bool HasPages => true;
+
+    public override void Add(IHostApplicationBuilder builder)
+    {
+        builder.AddTheme(typeof(WebModule).Assembly);
+        builder.Services.AddSingleton<FrontDoorAddress>();
+        builder.Services.AddHttpClient<FrontDoor>(http => http.Timeout = TimeSpan.FromSeconds(100));
+        builder.Services.AddScoped<Visitor>();
+        builder.Services.AddScoped<Show>();
+    }
+
+    public override void Use(IApplicationBuilder app)
+    {
+        app.UseTheme();
+        app.UseErrorPages();
+    }
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapTheme();
+        // The token on the request is for the services: they check it when a page asks them.
+        var pages = routes.MapGroup("").WithMetadata(new NoBearerToken()).ExcludeFromDescription();
+        pages.MapHome();
+        pages.MapSearch();
+    }
+}
