@@ -40,7 +40,7 @@ internal static class ErrorPages
         if (status == (int)HttpStatusCode.Unauthorized && HttpMethods.IsGet(context.Request.Method))
         {
             var here = context.Request.Path + context.Request.QueryString;
-            context.Response.Redirect("/sign-in?returnUrl=" + Uri.EscapeDataString(here));
+            context.Response.Redirect("/signin?returnUrl=" + Uri.EscapeDataString(here));
             return;
         }
         var page = Pages.Show<ErrorPage>(("Status", status));
