@@ -11,6 +11,8 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Organisations;
+using TechTransfer.IntegrationEvents;
 using TechTransfer.Messaging;
 using TechTransfer.Theme;
 
@@ -27,7 +29,8 @@ public sealed class IdentityService : ServiceModule
     {
         DemoGuard.RefuseToListenBeyondThisMachine(builder);
         builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, PostgresIdentityDbContext>("Identity");
-        builder.Services.AddMessaging<IdentityDbContext>("identity");
+        builder.Services.AddMessaging<IdentityDbContext>("identity", x => x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations"));
+        builder.Services.AddAutoMapper(x => x.AddProfile<IdentityProfile>());
         builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
         builder.AddTheme(typeof(IdentityService).Assembly);
         builder.AddAccounts();
@@ -46,6 +49,10 @@ public sealed class IdentityService : ServiceModule
         pages.MapSignIn();
         pages.MapSignOut();
         routes.MapTheme();
+        routes.MapGetMe();
+        routes.MapGetOrganisation();
+        routes.MapFindOrganisations();
+        routes.MapListRegions();
     }
 
     public override void Use(IApplicationBuilder app) => app.UseTheme();
