@@ -1,0 +1,26 @@
+using AutoMapper;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
+using TechTransfer.Listings;
+
+namespace TechTransfer.Achievements;
+
+/// <summary>Listings of research results: what is on offer.</summary>
+public sealed class AchievementsService : ServiceModule
+{
+    private readonly AchievementKind _kind = new(new MapperConfiguration(x => x.AddProfile<AchievementProfile>()).CreateMapper());
+
+    public override string Name => "achievements";
+
+    public override void Add(IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<AchievementsDbContext, SqliteAchievementsDbContext, PostgresAchievementsDbContext>("Achievements");
+        builder.Services.AddListings<AchievementContent, AchievementsDbContext>(_kind);
+    }
+
+    public override void Map(IEndpointRouteBuilder routes) => routes.MapListings(_kind);
+
+    public override Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        ServiceDatabase.MigrateAsync<AchievementsDbContext>(services, cancellationToken);
+}

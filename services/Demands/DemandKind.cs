@@ -1,0 +1,79 @@
+using AutoMapper;
+using FluentValidation;
+using TechTransfer.IntegrationEvents;
+using TechTransfer.Listings;
+
+namespace TechTransfer.Demands;
+
+/// <summary>What is particular to demands among listings.</summary>
+internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
+{
+    private const int ValidMonths = 12;
+
+    public override string Name => "demand";
+    public override string Plural => "demands";
+    public override Type AnswerType => typeof(DemandAnswer);
+    public override IValidator<DemandContent> Limits { get; } = new DemandLimits();
+    public override IValidator<DemandContent> Needs { get; } = new DemandNeeds();
+
+    public override DemandContent Normalise(DemandContent content) =>
+        content with
+        {
+            Title = content.Title?.Trim(),
+            Industry = IndustryCodes.WithSection(content.Industry),
+            Organisation = null,
+        };
+
+    public override DemandContent Reviewed(DemandContent content) =>
+        content with
+        {
+            Contact = null,
+            Budget = null,
+            BudgetVisible = null,
+            Deadline = null,
+            ValidUntil = null,
+        };
+
+    /// <summary>Its deadline or stated end, the earlier of the two, and at most twelve months.</summary>
+    public override DateTimeOffset ValidUntil(DemandContent content, DateTimeOffset now) =>
+        new[] { content.Deadline, content.ValidUntil, now.AddMonths(ValidMonths) }.OfType<DateTimeOffset>().Min();
+
+    public override Disclosed<DemandContent> Disclose(DemandContent content, Audience audience)
+    {
+        if (audience.Owner)
+            return new Disclosed<DemandContent>(content, []);
+        var locked = new List<string>();
+        if (!audience.Reviewer)
+        {
+            if (content.Attachments is { Count: > 0 })
+                locked.Add("attachments");
+            if (content is { Budget: not null, BudgetVisible: not true })
+                locked.Add("budget");
+            content = content with
+            {
+                Attachments = null,
+                Budget = content.BudgetVisible == true ? content.Budget : null,
+                Declarations = null,
+                Source = null,
+                ExternalId = null,
+                HiddenFrom = null,
+            };
+        }
+        if (!audience.ContactOpened && content.Contact is not null)
+        {
+            locked.Add("contact");
+            content = content with { Contact = null };
+        }
+        return new Disclosed<DemandContent>(content, locked);
+    }
+
+    public override string DuplicateText(DemandContent content) => $"{content.Title} {content.Background} {content.Content}";
+
+    public override ListingAnswer Answer(DemandContent visible) => mapper.Map<DemandAnswer>(visible);
+
+    public override IIntegrationEvent Published(PublicListing<DemandContent> listing) => mapper.Map<DemandPublished>(listing);
+
+    public override IIntegrationEvent Closed(Guid id, long version, string state, string? reason) => new DemandClosed(id, version, state, reason);
+
+    public override (Guid? ListingId, Guid OtherOrganisationId) SideOf(DealChanged deal) => (deal.DemandId, deal.AchievementSideOrganisationId);
+}

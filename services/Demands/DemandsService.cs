@@ -1,0 +1,26 @@
+using AutoMapper;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
+using TechTransfer.Listings;
+
+namespace TechTransfer.Demands;
+
+/// <summary>Listings of technical needs: what is wanted.</summary>
+public sealed class DemandsService : ServiceModule
+{
+    private readonly DemandKind _kind = new(new MapperConfiguration(x => x.AddProfile<DemandProfile>()).CreateMapper());
+
+    public override string Name => "demands";
+
+    public override void Add(IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<DemandsDbContext, SqliteDemandsDbContext, PostgresDemandsDbContext>("Demands");
+        builder.Services.AddListings<DemandContent, DemandsDbContext>(_kind);
+    }
+
+    public override void Map(IEndpointRouteBuilder routes) => routes.MapListings(_kind);
+
+    public override Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        ServiceDatabase.MigrateAsync<DemandsDbContext>(services, cancellationToken);
+}

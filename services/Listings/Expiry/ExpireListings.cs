@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Listings.Expiry;
+
+/// <summary>Ends publications whose validity has passed: every minute, on one replica at a time.</summary>
+internal sealed class ExpireListings<TContent>(IServiceScopeFactory scopes, TimeProvider time, ILogger<ExpireListings<TContent>> logger)
+    : BackgroundService
+    where TContent : ListingContent
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private readonly string _holder = $"{Environment.MachineName}/{Guid.NewGuid():N}";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            try
+            {
+                while (await ExpireAsync(stoppingToken) == BatchSize) { }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                logger.LogWarning(failure, "Listings could not be expired; tried again in {Period}", Period);
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<int> ExpireAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var desk = scope.ServiceProvider.GetRequiredService<ListingDesk<TContent>>();
+        var due = desk.Db.Listings.Where(x => x.State == ListingState.Published && x.ValidUntil < desk.Now);
+        if (!await due.AnyAsync(cancellationToken) || !await HoldsLeaseAsync(desk.Db, desk.Now, cancellationToken))
+            return 0;
+        var listings = await due.OrderBy(x => x.ValidUntil).Take(BatchSize).ToListAsync(cancellationToken);
+        foreach (var listing in listings)
+        {
+            listing.Expire(desk.Now);
+            desk.Record(listing, null, "expire", null, Announcement.Closed, null);
+        }
+        await desk.Db.SaveChangesAsync(cancellationToken);
+        return listings.Count;
+    }
+
+    private async Task<bool> HoldsLeaseAsync(ListingsDbContext<TContent> db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string name = "expire-listings";
+        var leases = db.Set<LeaseRow>();
+        if (!await leases.AnyAsync(x => x.Name == name, cancellationToken))
+        {
+            leases.Add(
+                new LeaseRow
+                {
+                    Name = name,
+                    Holder = _holder,
+                    Token = 1,
+                    ExpiresAt = now + Period * 2,
+                }
+            );
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        return await leases
+                .Where(x => x.Name == name && (x.Holder == _holder || x.ExpiresAt < now))
+                .ExecuteUpdateAsync(
+                    x =>
+                        x.SetProperty(r => r.Holder, _holder)
+                            .SetProperty(r => r.Token, r => r.Token + 1)
+                            .SetProperty(r => r.ExpiresAt, now + Period * 2),
+                    cancellationToken
+                ) == 1;
+    }
+}

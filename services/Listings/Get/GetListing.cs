@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.Hosting;
+
+namespace TechTransfer.Listings.Get;
+
+/// <summary>GET one: the public version, for its owner (and with <c>?view=working</c> its reviewer) the version in work; sections as far as disclosed.</summary>
+internal static class GetListing
+{
+    public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes, Type answer)
+        where TContent : ListingContent => routes.MapGet("/{id:guid}", HandleAsync<TContent>).Produces(200, answer).ProducesProblem(404);
+
+    private static async Task<IResult> HandleAsync<TContent>(
+        Guid id,
+        string? view,
+        Caller? caller,
+        HttpContext http,
+        ListingDesk<TContent> desk,
+        CancellationToken cancellationToken
+    )
+        where TContent : ListingContent
+    {
+        if (view is not (null or "working" or "public"))
+            return Problem.Invalid("view", "view is working or public.");
+        var listing = await desk.Db.VisibleTo(caller).AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
+        if (listing is null)
+            return Problem.NotFound(desk.Kind.Name);
+        var organisation = await desk.Db.Organisations.AsNoTracking().SingleOrDefaultAsync(x => x.Id == listing.OrganisationId, cancellationToken);
+        var audience = await desk.Db.AudienceAsync(listing, caller, cancellationToken);
+        var standing = caller?.StandingOf(listing) ?? Standing.None;
+        var working = ShowsWorkingVersion(listing, view, audience);
+        var (content, locked) = desk.Kind.Disclose(working ? listing.Content : listing.PublicContent, audience);
+        http.Response.SetETag(working ? listing.Version : listing.PublishedVersion ?? listing.Version);
+        object answer = desk.Kind.Answer(content) with
+        {
+            Id = listing.Id,
+            Listing = desk.Kind.Name,
+            Version = working ? listing.Version : listing.PublishedVersion ?? listing.Version,
+            State = listing.State,
+            Organisation = OrganisationAnswers.Of(listing.OrganisationId, organisation),
+            InNegotiation = listing.InNegotiation,
+            Contracted = listing.Contracted,
+            Incomplete = listing.Incomplete,
+            Mine = audience.Owner,
+            Locked = locked,
+            Allowed = [.. listing.Allowed(standing)],
+            Reasons = audience.Owner || audience.Reviewer ? listing.Reasons : [],
+            Warnings = audience.Owner || audience.Reviewer ? desk.Kind.Warnings(content) : null,
+            Pending =
+                (audience.Owner || audience.Reviewer && IsBeforeReviewer(listing)) && listing.Revision is { } state
+                    ? new PendingAnswer(listing.Version, state)
+                    : null,
+            CreatedAt = listing.CreatedAt,
+            UpdatedAt = listing.UpdatedAt,
+            SubmittedAt = audience.Owner || audience.Reviewer ? listing.SubmittedAt : null,
+            PublishedAt = listing.PublishedAt,
+            ConfirmedAt = listing.ConfirmedAt,
+            ValidUntil = listing.ValidUntil,
+        };
+        return TypedResults.Ok(answer);
+    }
+
+    private static bool ShowsWorkingVersion<TContent>(Listing<TContent> listing, string? view, Audience audience)
+        where TContent : ListingContent =>
+        audience.Owner
+            ? view != "public" || listing.PublishedVersion is null
+            : listing.PublishedVersion is null || audience.Reviewer && view == "working" && IsBeforeReviewer(listing);
+
+    private static bool IsBeforeReviewer<TContent>(Listing<TContent> listing)
+        where TContent : ListingContent => listing.Working is ListingState.Submitted or ListingState.Rejected;
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.Hosting;
+
+namespace TechTransfer.Listings.History;
+
+/// <summary>GET audit: who did what and when, for owner, reviewer and administrator; oldest first.</summary>
+internal static class ListAudit
+{
+    public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
+        where TContent : ListingContent => routes.MapGet("/{id:guid}/audit", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn);
+
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync<TContent>(
+        Guid id,
+        Caller caller,
+        ListingDesk<TContent> desk,
+        CancellationToken cancellationToken
+    )
+        where TContent : ListingContent
+    {
+        var listing = await desk.FindAsync(id, caller, cancellationToken);
+        if (listing is null)
+            return Problem.NotFound(desk.Kind.Name);
+        var audience = await desk.Db.AudienceAsync(listing, caller, cancellationToken);
+        if (!audience.Owner && !audience.Reviewer && !caller.IsAdministrator)
+            return Problem.Forbidden("The audit trail is shown to the owner and the reviewer.");
+        var items = await desk
+            .Db.Audit.Where(x => x.ListingId == id)
+            .OrderBy(x => x.Id)
+            .Select(x => new Item(x.At, x.By, x.Action, x.Detail))
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(new Answer(items));
+    }
+
+    internal sealed record Answer(IReadOnlyList<Item> Items);
+
+    internal sealed record Item(DateTimeOffset At, string By, string Action, string? Detail);
+}

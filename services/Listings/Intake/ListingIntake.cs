@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.Hosting;
+using TechTransfer.Listings.Organisations;
+
+namespace TechTransfer.Listings.Intake;
+
+/// <summary>
+/// Takes in many listings at once, from an import. A row with the (source, externalId) of an earlier one by the same organisation changes that one or,
+/// when its content is equal, leaves it alone.
+/// </summary>
+public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOwners<TContent> owners)
+    where TContent : ListingContent
+{
+    /// <summary>
+    /// Validates the rows and adds the accepted ones with audit rows and events to the context. Never saves: the import saves them together with its
+    /// cursor. Turn off the context's change detection around it; the results are in the order of the rows.
+    /// </summary>
+    public async Task<IReadOnlyList<IntakeResult>> StageAsync(
+        IReadOnlyList<TContent> rows,
+        Caller by,
+        IntakeOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.Publish && !by.IsOperator)
+            throw new ArgumentException("Only operators publish what they import.", nameof(options));
+        var contents = rows.Select(desk.Kind.Normalise).ToList();
+        await owners.LoadAsync(contents.Select(x => x.Organisation), by, cancellationToken);
+        var known = await KnownAsync(contents, by, cancellationToken);
+        var results = new IntakeResult[rows.Count];
+        var staged = new HashSet<(string?, string)>();
+        for (var i = 0; i < rows.Count; i++)
+            results[i] = Stage(contents[i], by, options, known, staged);
+        return results;
+    }
+
+    private IntakeResult Stage(
+        TContent content,
+        Caller by,
+        IntakeOptions options,
+        Dictionary<(string?, string), Listing<TContent>> known,
+        HashSet<(string?, string)> staged
+    )
+    {
+        var valid = desk.Kind.Limits.Validate(content);
+        if (!valid.IsValid)
+            return IntakeResult.Refuse(valid);
+        if (!options.Publish && options.Submit && desk.Lacks(content) is { IsValid: false } lacks)
+            return IntakeResult.Refuse(lacks);
+        var key = content.ExternalId is { } externalId ? (content.Source, externalId) : ((string?, string)?)null;
+        if (key is { } twice && !staged.Add(twice))
+            return IntakeResult.Refuse("externalId", "repeated", "The same source and externalId stand in an earlier row of this batch.");
+        var (owner, wrong) = owners.Find(content.Organisation, content.Region, by);
+        if (wrong is not null)
+            return wrong;
+        if (options.Publish && owner!.Id == by.OrganisationId)
+            return IntakeResult.Refuse("organisation", "forbidden", "An operator never publishes the own organisation's listings.");
+        content = content with { Organisation = null, Region = content.Region ?? owner!.Region };
+        if (options.Publish && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
+            return IntakeResult.Refuse("validUntil", "past", "The date until which it is valid, or its deadline, has passed.");
+        if (key is { } k && known.TryGetValue(k, out var existing))
+            return Update(existing, content, owner!, by, options);
+
+        var listing = Listing<TContent>.Draft(content, owner!.Id, owner.Region, by.OrganisationId, by.Name, desk.Now);
+        desk.Db.Listings.Add(listing);
+        Advance(listing, owner, by, options, "import");
+        return new IntakeResult(IntakeOutcome.Accepted, listing.Id, []);
+    }
+
+    private IntakeResult Update(Listing<TContent> listing, TContent content, OrganisationRow owner, Caller by, IntakeOptions options)
+    {
+        if (listing.OrganisationId != owner.Id)
+            return IntakeResult.Refuse("organisation", "conflict", "The listing of this source and externalId belongs to another organisation.");
+        if (listing.HasContent(content))
+            return new IntakeResult(IntakeOutcome.Unchanged, listing.Id, []);
+        var mayRevise =
+            listing.Next(ListingAction.Revise, Standing.Member) is not null || options.Publish && listing.Working == ListingState.Submitted;
+        if (!mayRevise)
+            return IntakeResult.Refuse("externalId", "locked", $"The listing is {listing.Working.Wire()} and cannot be changed now.");
+        desk.KeepVersion(listing);
+        listing.Revise(content, by.Name, desk.Now);
+        Advance(listing, owner, by, options, "import");
+        return new IntakeResult(IntakeOutcome.Updated, listing.Id, []);
+    }
+
+    private void Advance(Listing<TContent> listing, OrganisationRow owner, Caller by, IntakeOptions options, string action)
+    {
+        var announcement = Announcement.None;
+        if (options.Publish)
+        {
+            var until = desk.Kind.ValidUntil(listing.Content, desk.Now);
+            listing.Publish(!desk.Lacks(listing.Content).IsValid, bulk: true, until, desk.Now);
+            announcement = Announcement.Published;
+        }
+        else if (options.Submit)
+            listing.Submit(by.IsManager || by.IsClient ? ListingState.Submitted : ListingState.OfficeReview, desk.Now);
+        listing.NeedsFingerprint = options.Publish || options.Submit;
+        desk.Record(listing, by, action, listing.Working.Wire(), announcement, owner);
+    }
+
+    private async Task<Dictionary<(string?, string), Listing<TContent>>> KnownAsync(
+        List<TContent> contents,
+        Caller by,
+        CancellationToken cancellationToken
+    )
+    {
+        var externalIds = contents.Where(x => x.ExternalId is not null).Select(x => x.ExternalId!).Distinct(StringComparer.Ordinal).ToList();
+        var sources = contents.Select(x => x.Source).Distinct(StringComparer.Ordinal).ToList();
+        if (externalIds.Count == 0)
+            return [];
+        var rows = await desk
+            .Db.Listings.Where(x => x.EnteredById == by.OrganisationId && sources.Contains(x.Source) && externalIds.Contains(x.ExternalId!))
+            .ToListAsync(cancellationToken);
+        return rows.ToDictionary(x => (x.Source, x.ExternalId!));
+    }
+}

@@ -1,0 +1,213 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using TechTransfer.Hosting;
+
+namespace TechTransfer.Listings;
+
+/// <summary>
+/// A listing from draft to its end. While a published one is revised, <see cref="State"/> stays what the public sees and <see cref="Revision"/> tells
+/// how far the version in work has come. Documents are kept as JSON beside the columns that queries need.
+/// </summary>
+public sealed class Listing<TContent>
+    where TContent : ListingContent
+{
+    private TContent? _content;
+    private TContent? _publicContent;
+
+    private Listing() { }
+
+    public Guid Id { get; private init; }
+    public Guid OrganisationId { get; private init; }
+
+    /// <summary>Region of the organisation (not of the listing): decides who reviews.</summary>
+    public string OrganisationRegion { get; set; } = "";
+
+    /// <summary>The organisation that entered it: the owner itself, or an operator's or broker's.</summary>
+    public Guid EnteredById { get; private init; }
+    public string? Source { get; private set; }
+    public string? ExternalId { get; private set; }
+    public string Title { get; private set; } = "";
+    public string Region { get; private set; } = "";
+    public ListingState State { get; private set; }
+    public ListingState? Revision { get; private set; }
+
+    /// <summary>Number of the version in work: the ETag.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>The version that was last made public.</summary>
+    public long? PublishedVersion { get; private set; }
+
+    /// <summary>Counts every change, published or not: concurrency token and version of the events.</summary>
+    public long Change { get; set; }
+    public string ContentJson { get; private set; } = "";
+
+    /// <summary>The published document while it differs from the one in work.</summary>
+    public string? PublicJson { get; private set; }
+    public byte[] ContentHash { get; private set; } = [];
+    public string VersionBy { get; private set; } = "";
+    public DateTimeOffset VersionAt { get; private set; }
+    public DateTimeOffset CreatedAt { get; private init; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+    public DateTimeOffset? SubmittedAt { get; private set; }
+
+    /// <summary>Since when it waits for the regional operator; null when it does not.</summary>
+    public DateTimeOffset? WaitingSince { get; private set; }
+    public DateTimeOffset? PublishedAt { get; private set; }
+    public DateTimeOffset? ConfirmedAt { get; private set; }
+    public DateTimeOffset? ValidUntil { get; private set; }
+    public bool InNegotiation { get; set; }
+    public bool Contracted { get; set; }
+    public bool Incomplete { get; private set; }
+
+    /// <summary>Published by an import: other services may take their time with it.</summary>
+    public bool Bulk { get; private set; }
+
+    /// <summary>Its numbers and fingerprint are still to be written, after an import, by the job that does so.</summary>
+    public bool NeedsFingerprint { get; set; }
+
+    /// <summary>Reasons of the last return, rejection, withdrawal or take-down.</summary>
+    public List<string> Reasons { get; private set; } = [];
+
+    public TContent Content => _content ??= JsonSerializer.Deserialize<TContent>(ContentJson, ListingJson.Options)!;
+
+    /// <summary>What the public sees or last saw.</summary>
+    public TContent PublicContent =>
+        PublicJson is null ? Content : _publicContent ??= JsonSerializer.Deserialize<TContent>(PublicJson, ListingJson.Options)!;
+
+    /// <summary>State of the version in work.</summary>
+    public ListingState Working => Revision ?? State;
+    public bool IsPublic => State == ListingState.Published;
+
+    public static Listing<TContent> Draft(
+        TContent content,
+        Guid organisationId,
+        string organisationRegion,
+        Guid enteredById,
+        string by,
+        DateTimeOffset now
+    )
+    {
+        var listing = new Listing<TContent>
+        {
+            Id = Guid.CreateVersion7(now),
+            OrganisationId = organisationId,
+            OrganisationRegion = organisationRegion,
+            EnteredById = enteredById,
+            State = ListingState.Draft,
+            CreatedAt = now,
+        };
+        listing.Write(content, by, now);
+        return listing;
+    }
+
+    /// <summary>Whether the version in work has exactly this content.</summary>
+    public bool HasContent(TContent content) =>
+        ListingJson.Hash(JsonSerializer.Serialize(content, ListingJson.Options)).AsSpan().SequenceEqual(ContentHash);
+
+    /// <summary>What somebody of this standing may do now.</summary>
+    public IEnumerable<ListingAction> Allowed(Standing standing) =>
+        Enum.GetValues<ListingAction>().Where(action => Next(action, standing) is not null);
+
+    public ListingState? Next(ListingAction action, Standing standing) =>
+        Lifecycle.Next(Lifecycle.IsAboutPublicVersion(action) ? State : Working, action, standing, Revision is not null);
+
+    /// <summary>Replaces the version in work; a published one stays public beside it.</summary>
+    public void Revise(TContent content, string by, DateTimeOffset now)
+    {
+        if (State is ListingState.Published or ListingState.Expired)
+        {
+            PublicJson ??= ContentJson;
+            _publicContent ??= _content;
+            Revision = ListingState.Draft;
+        }
+        else
+            State = ListingState.Draft;
+        Write(content, by, now);
+    }
+
+    /// <summary>Replaces the public version at once: a change that needs no review, or an operator's own import.</summary>
+    public void Amend(TContent content, bool incomplete, DateTimeOffset validUntil, string by, DateTimeOffset now)
+    {
+        Write(content, by, now);
+        Show(incomplete, validUntil, now);
+    }
+
+    public void Submit(ListingState to, DateTimeOffset now)
+    {
+        Move(to, now);
+        SubmittedAt = now;
+        Reasons = [];
+    }
+
+    public void Recall(DateTimeOffset now) => Move(ListingState.Draft, now);
+
+    public void TurnDown(ListingState to, IEnumerable<string> reasons, DateTimeOffset now)
+    {
+        Move(to, now);
+        Reasons = [.. reasons];
+    }
+
+    public void Publish(bool incomplete, bool bulk, DateTimeOffset validUntil, DateTimeOffset now)
+    {
+        Bulk = bulk;
+        SubmittedAt ??= now;
+        Show(incomplete, validUntil, now);
+    }
+
+    /// <summary>Ends the publication; a revision under way ends with it, its text stays as the version in work.</summary>
+    public void Close(ListingState to, IEnumerable<string> reasons, DateTimeOffset now)
+    {
+        (State, Revision, WaitingSince, UpdatedAt) = (to, null, null, now);
+        Reasons = [.. reasons];
+    }
+
+    /// <summary>Time is up: the public version and a revision of it wait for the owner.</summary>
+    public void Expire(DateTimeOffset now) => (State, UpdatedAt) = (ListingState.Expired, now);
+
+    public void Reconfirm(DateTimeOffset validUntil, DateTimeOffset now) =>
+        (State, ConfirmedAt, ValidUntil, UpdatedAt) = (ListingState.Published, now, validUntil, now);
+
+    private void Show(bool incomplete, DateTimeOffset validUntil, DateTimeOffset now)
+    {
+        (State, Revision, PublicJson, _publicContent, WaitingSince) = (ListingState.Published, null, null, null, null);
+        PublishedAt ??= now;
+        (PublishedVersion, ConfirmedAt, ValidUntil, Incomplete, UpdatedAt) = (Version, now, validUntil, incomplete, now);
+        Reasons = [];
+    }
+
+    private void Move(ListingState to, DateTimeOffset now)
+    {
+        if (State is ListingState.Published or ListingState.Expired)
+            Revision = to;
+        else
+            State = to;
+        WaitingSince = to == ListingState.Submitted ? now : null;
+        UpdatedAt = now;
+    }
+
+    private void Write(TContent content, string by, DateTimeOffset now)
+    {
+        _content = content;
+        ContentJson = JsonSerializer.Serialize(content, ListingJson.Options);
+        ContentHash = ListingJson.Hash(ContentJson);
+        (Title, Region, Source, ExternalId) = (content.Title!, content.Region!, content.Source, content.ExternalId);
+        (VersionBy, VersionAt, UpdatedAt) = (by, now, now);
+        Version++;
+    }
+}
+
+/// <summary>How documents are written, so that equal contents have equal text.</summary>
+internal static class ListingJson
+{
+    public static readonly JsonSerializerOptions Options = Make();
+
+    public static byte[] Hash(string json) => SHA256.HashData(Encoding.UTF8.GetBytes(json));
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        ServiceHost.ConfigureJson(options);
+        return options;
+    }
+}

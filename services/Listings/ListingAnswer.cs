@@ -1,0 +1,84 @@
+using System.Linq.Expressions;
+using AutoMapper;
+
+namespace TechTransfer.Listings;
+
+/// <summary>The head of a listing's answer; each kind adds its fields.</summary>
+public abstract record ListingAnswer
+{
+    public Guid Id { get; init; }
+
+    /// <summary>achievement or demand (a demand's own <c>kind</c> is something else).</summary>
+    public string Listing { get; init; } = "";
+    public long Version { get; init; }
+    public ListingState State { get; init; }
+    public OrganisationAnswer? Organisation { get; init; }
+    public string? RegionName { get; init; }
+    public string? IndustryName { get; init; }
+    public bool InNegotiation { get; init; }
+    public bool Contracted { get; init; }
+    public bool Incomplete { get; init; }
+    public bool Mine { get; init; }
+
+    /// <summary>Sections that exist but that the caller may not see.</summary>
+    public IReadOnlyList<string> Locked { get; init; } = [];
+
+    /// <summary>What the caller may do now.</summary>
+    public IReadOnlyList<ListingAction> Allowed { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>What needs a second look but is no error, by field.</summary>
+    public IReadOnlyDictionary<string, string>? Warnings { get; init; }
+
+    /// <summary>A revision under way, for those who may see it.</summary>
+    public PendingAnswer? Pending { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset? SubmittedAt { get; init; }
+    public DateTimeOffset? PublishedAt { get; init; }
+    public DateTimeOffset? ConfirmedAt { get; init; }
+    public DateTimeOffset? ValidUntil { get; init; }
+}
+
+public sealed record PendingAnswer(long Version, ListingState State);
+
+/// <param name="Verified">Confirmed by an operator of its region.</param>
+public sealed record OrganisationAnswer(Guid Id, string? Name, string? NameEn, string? CreditCode, string? Region, string? RegionName, bool Verified);
+
+public static class ListingAnswerMapping
+{
+    private static readonly Expression<Func<ListingAnswer, object?>>[] Head =
+    [
+        x => x.Id,
+        x => x.Listing,
+        x => x.Version,
+        x => x.State,
+        x => x.Organisation,
+        x => x.RegionName,
+        x => x.IndustryName,
+        x => x.InNegotiation,
+        x => x.Contracted,
+        x => x.Incomplete,
+        x => x.Mine,
+        x => x.Locked,
+        x => x.Allowed,
+        x => x.Reasons,
+        x => x.Warnings,
+        x => x.Pending,
+        x => x.CreatedAt,
+        x => x.UpdatedAt,
+        x => x.SubmittedAt,
+        x => x.PublishedAt,
+        x => x.ConfirmedAt,
+        x => x.ValidUntil,
+    ];
+
+    /// <summary>Says that the head is filled in by the slice and not mapped from the content.</summary>
+    public static IMappingExpression<TContent, TAnswer> WithoutHead<TContent, TAnswer>(this IMappingExpression<TContent, TAnswer> map)
+        where TAnswer : ListingAnswer
+    {
+        foreach (var member in Head)
+            map.ForMember(((MemberExpression)(member.Body is UnaryExpression boxed ? boxed.Operand : member.Body)).Member.Name, x => x.Ignore());
+        return map;
+    }
+}

@@ -1,0 +1,95 @@
+using FluentValidation;
+using TechTransfer.IntegrationEvents;
+
+namespace TechTransfer.Listings;
+
+/// <summary>What achievements and demands each decide for themselves; everything else of a listing's life is the same for both.</summary>
+public abstract class ListingKind<TContent>
+    where TContent : ListingContent
+{
+    /// <summary>"achievement", "demand".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>"achievements", "demands": table, last part of the route, name of the service.</summary>
+    public abstract string Plural { get; }
+
+    /// <summary>The record that <see cref="Answer"/> makes, for the API's description.</summary>
+    public abstract Type AnswerType { get; }
+
+    /// <summary>What even a draft must keep to; errors are keyed by camelCase path.</summary>
+    public abstract IValidator<TContent> Limits { get; }
+
+    /// <summary>What submission needs in addition.</summary>
+    public abstract IValidator<TContent> Needs { get; }
+
+    /// <summary>Trims, completes codes, derives what can be derived.</summary>
+    public abstract TContent Normalise(TContent content);
+
+    /// <summary>The content without what may change without a review (contact, price, validity).</summary>
+    public abstract TContent Reviewed(TContent content);
+
+    /// <summary>Until when a listing confirmed now is valid.</summary>
+    public abstract DateTimeOffset ValidUntil(TContent content, DateTimeOffset now);
+
+    /// <summary>Takes out what the audience may not see and names the sections taken out.</summary>
+    public abstract Disclosed<TContent> Disclose(TContent content, Audience audience);
+
+    /// <summary>Intellectual property numbers as written; equal ones are the strongest sign of a duplicate.</summary>
+    public virtual IEnumerable<string> IpNumbers(TContent content) => [];
+
+    /// <summary>What looks wrong but is not refused, by field; null when nothing.</summary>
+    public virtual IReadOnlyDictionary<string, string>? Warnings(TContent content) => null;
+
+    /// <summary>The always public text that near-duplicates are found by.</summary>
+    public abstract string DuplicateText(TContent content);
+
+    /// <summary>Maps what is left after disclosure; the caller fills in the head.</summary>
+    public abstract ListingAnswer Answer(TContent visible);
+
+    public abstract IIntegrationEvent Published(PublicListing<TContent> listing);
+
+    public abstract IIntegrationEvent Closed(Guid id, long version, string state, string? reason);
+
+    /// <summary>This service's listing in a deal and the organisation on the other side.</summary>
+    public abstract (Guid? ListingId, Guid OtherOrganisationId) SideOf(DealChanged deal);
+}
+
+/// <param name="Owner">The owning or entering organisation: sees everything.</param>
+/// <param name="Reviewer">Sees everything but the contact.</param>
+/// <param name="Member">Acts for a verified organisation.</param>
+/// <param name="ContactOpened">Its organisation has a deal on this listing.</param>
+public sealed record Audience(bool Owner, bool Reviewer, bool Member, bool ContactOpened)
+{
+    public static readonly Audience Public = new(false, false, false, false);
+
+    /// <param name="level">public, members or granted.</param>
+    public bool Sees(string level) => Owner || Reviewer || level == Disclosure.Public || level == Disclosure.Members && Member;
+}
+
+/// <param name="Locked">Sections that have content but not for this audience.</param>
+public sealed record Disclosed<TContent>(TContent Content, IReadOnlyList<string> Locked);
+
+/// <summary>Levels of disclosure of a section.</summary>
+public static class Disclosure
+{
+    public const string Public = "public";
+    public const string Members = "members";
+    public const string Granted = "granted";
+    public static readonly IReadOnlyList<string> Levels = [Public, Members, Granted];
+}
+
+/// <summary>A listing as everybody may know it: the source of the published event.</summary>
+public sealed record PublicListing<TContent>(
+    Guid Id,
+    long Version,
+    Guid OrganisationId,
+    string OrganisationName,
+    bool InNegotiation,
+    bool Contracted,
+    bool Incomplete,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset ConfirmedAt,
+    DateTimeOffset? ValidUntil,
+    bool Bulk,
+    TContent Content
+);

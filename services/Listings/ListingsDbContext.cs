@@ -1,0 +1,166 @@
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Listings;
+
+/// <summary>The tables that every kind of listing needs; a service derives its context and gives the listing's table its name.</summary>
+public abstract class ListingsDbContext<TContent>(DbContextOptions options, string table) : DbContext(options)
+    where TContent : ListingContent
+{
+    public DbSet<Listing<TContent>> Listings => Set<Listing<TContent>>();
+    public DbSet<VersionRow> Versions => Set<VersionRow>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<OrganisationRow> Organisations => Set<OrganisationRow>();
+    public DbSet<DealRow> Deals => Set<DealRow>();
+    public DbSet<IpNumberRow> IpNumbers => Set<IpNumberRow>();
+    public DbSet<FingerprintRow> Fingerprints => Set<FingerprintRow>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.AddMessaging();
+        model.Entity<Listing<TContent>>(listing =>
+        {
+            listing.ToTable(table);
+            listing.HasKey(x => x.Id);
+            listing.Property(x => x.Id).ValueGeneratedNever();
+            listing.Property(x => x.Change).IsConcurrencyToken();
+            listing.Property(x => x.OrganisationRegion).HasMaxLength(6);
+            listing.Property(x => x.Region).HasMaxLength(6);
+            listing.Property(x => x.State).HasConversion<string>().HasMaxLength(20);
+            listing.Property(x => x.Revision).HasConversion<string>().HasMaxLength(20);
+            listing.Ignore(x => x.Content).Ignore(x => x.PublicContent).Ignore(x => x.Working).Ignore(x => x.IsPublic);
+            // "Mine", newest first, whole or by state; the counts read the second index alone.
+            listing.HasIndex(x => new
+            {
+                x.OrganisationId,
+                x.UpdatedAt,
+                x.Id,
+            });
+            listing.HasIndex(x => new
+            {
+                x.OrganisationId,
+                x.State,
+                x.UpdatedAt,
+                x.Id,
+            });
+            // The operator's queue, oldest first: the region is in the index so that other regions' rows are passed over without reading them.
+            listing
+                .HasIndex(x => new
+                {
+                    x.WaitingSince,
+                    x.Id,
+                    x.OrganisationRegion,
+                })
+                .HasFilter("waiting_since IS NOT NULL");
+            listing.HasIndex(x => new { x.State, x.ValidUntil });
+            listing.HasIndex(x => x.NeedsFingerprint).HasFilter("needs_fingerprint");
+            listing
+                .HasIndex(x => new
+                {
+                    x.EnteredById,
+                    x.Source,
+                    x.ExternalId,
+                })
+                .IsUnique()
+                .HasFilter("external_id IS NOT NULL");
+        });
+        model.Entity<VersionRow>(version =>
+        {
+            version.ToTable("versions");
+            version.HasKey(x => new { x.ListingId, x.Version });
+            version.Property(x => x.State).HasConversion<string>().HasMaxLength(20);
+        });
+        model.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("audit");
+            audit.HasKey(x => x.Id);
+            audit.HasIndex(x => x.ListingId);
+        });
+        model.Entity<OrganisationRow>(organisation =>
+        {
+            organisation.ToTable("organisations");
+            organisation.HasKey(x => x.Id);
+            organisation.Property(x => x.Id).ValueGeneratedNever();
+            organisation.HasIndex(x => x.Name);
+            organisation.HasIndex(x => x.CreditCode);
+        });
+        model.Entity<DealRow>(deal =>
+        {
+            deal.ToTable("deals");
+            deal.HasKey(x => x.Id);
+            deal.Property(x => x.Id).ValueGeneratedNever();
+            deal.HasIndex(x => x.ListingId);
+        });
+        model.Entity<IpNumberRow>(number =>
+        {
+            number.ToTable("ip_numbers");
+            number.HasKey(x => new { x.Number, x.ListingId });
+            number.HasIndex(x => x.ListingId);
+        });
+        model.Entity<FingerprintRow>(fingerprint =>
+        {
+            fingerprint.ToTable("fingerprints");
+            fingerprint.HasKey(x => new { x.Band, x.ListingId });
+            fingerprint.HasIndex(x => x.ListingId);
+        });
+    }
+}
+
+/// <summary>A version that another one replaced; the one in work stands in the listing itself.</summary>
+public sealed class VersionRow
+{
+    public required Guid ListingId { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>How far this version had come when it was replaced.</summary>
+    public required ListingState State { get; init; }
+    public required string ContentJson { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string By { get; init; }
+}
+
+/// <summary>Who did what to a listing, and when; only ever added to.</summary>
+public sealed class AuditRow
+{
+    public long Id { get; init; }
+    public required Guid ListingId { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string Subject { get; init; }
+    public required string By { get; init; }
+    public required Guid? OrganisationId { get; init; }
+    public required string Action { get; init; }
+    public string? Detail { get; init; }
+}
+
+/// <summary>Copy of an organisation's public state, kept from OrganisationChanged.</summary>
+public sealed class OrganisationRow
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; set; }
+    public required string Name { get; set; }
+    public string? NameEn { get; set; }
+    public string? CreditCode { get; set; }
+    public required string Region { get; set; }
+    public required string State { get; set; }
+    public bool TrustedToSelfPublish { get; set; }
+    public bool IsPlaceholder { get; set; }
+
+    public bool IsVerified => State == "verified";
+}
+
+/// <summary>Copy of a deal on a listing of this service, kept from DealChanged: opens the contact and sets the flags.</summary>
+public sealed class DealRow
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; set; }
+    public required Guid ListingId { get; init; }
+    public required string Stage { get; set; }
+    public required Guid OtherOrganisationId { get; init; }
+    public Guid? BrokerOrganisationId { get; set; }
+}
+
+/// <summary>A normalised intellectual property number of a submitted listing.</summary>
+public sealed record IpNumberRow(string Number, Guid ListingId);
+
+/// <summary>One band of a submitted listing's MinHash: listings that share a band are likely to be alike.</summary>
+public sealed record FingerprintRow(long Band, Guid ListingId);

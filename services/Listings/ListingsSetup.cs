@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TechTransfer.IntegrationEvents;
+using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Deals;
+using TechTransfer.Listings.Expiry;
+using TechTransfer.Listings.Get;
+using TechTransfer.Listings.History;
+using TechTransfer.Listings.Intake;
+using TechTransfer.Listings.Mine;
+using TechTransfer.Listings.Organisations;
+using TechTransfer.Listings.Publish;
+using TechTransfer.Listings.Recall;
+using TechTransfer.Listings.Reconfirm;
+using TechTransfer.Listings.Reject;
+using TechTransfer.Listings.Return;
+using TechTransfer.Listings.Reviews;
+using TechTransfer.Listings.Revise;
+using TechTransfer.Listings.Similar;
+using TechTransfer.Listings.Submit;
+using TechTransfer.Listings.TakeDown;
+using TechTransfer.Listings.Validation;
+using TechTransfer.Listings.Withdraw;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Listings;
+
+/// <summary>Table of contents: the life of a listing, given to a service for its own kind.</summary>
+public static class ListingsSetup
+{
+    public static IServiceCollection AddListings<TContent, TContext>(this IServiceCollection services, ListingKind<TContent> kind)
+        where TContent : ListingContent
+        where TContext : ListingsDbContext<TContent>
+    {
+        CamelCasePaths.Use();
+        services.AddSingleton(kind);
+        services.AddScoped<ListingsDbContext<TContent>>(x => x.GetRequiredService<TContext>());
+        services.AddScoped<ListingDesk<TContent>>();
+        services.AddScoped<SimilarListings<TContent>>();
+        services.AddScoped<IntakeOwners<TContent>>();
+        services.AddScoped<ListingIntake<TContent>>();
+        services.AddHostedService<ExpireListings<TContent>>();
+        services.AddHostedService<FingerprintImports<TContent>>();
+        services.AddMessaging<TContext>(
+            kind.Plural,
+            endpoints =>
+                endpoints
+                    .Endpoint<OrganisationChanged, ApplyOrganisation<TContent>>("organisations")
+                    .Endpoint<DealChanged, ApplyDeal<TContent>>("deals")
+        );
+        return services;
+    }
+
+    public static void MapListings<TContent>(this IEndpointRouteBuilder app, ListingKind<TContent> kind)
+        where TContent : ListingContent
+    {
+        var routes = app.MapGroup("/api/" + kind.Plural).WithTags(kind.Plural);
+        void Name(RouteHandlerBuilder route, string name) => route.WithName($"{kind.Plural}.{name}").ProducesProblem(422);
+        Name(CreateListing.Map<TContent>(routes), "create");
+        Name(GetListing.Map<TContent>(routes, kind.AnswerType), "get");
+        Name(ReviseListing.Map<TContent>(routes), "revise");
+        Name(SubmitListing.Map<TContent>(routes), "submit");
+        Name(RecallListing.Map<TContent>(routes), "recall");
+        Name(ReturnListing.Map<TContent>(routes), "return");
+        Name(RejectListing.Map<TContent>(routes), "reject");
+        Name(PublishListing.Map<TContent>(routes), "publish");
+        Name(PublishListing.MapMany<TContent>(routes), "publishMany");
+        Name(WithdrawListing.Map<TContent>(routes), "withdraw");
+        Name(TakeDownListing.Map<TContent>(routes), "takedown");
+        Name(ReconfirmListing.Map<TContent>(routes), "reconfirm");
+        Name(ReconfirmListing.MapMany<TContent>(routes), "reconfirmMany");
+        Name(ListMine.Map<TContent>(routes), "mine");
+        Name(ListReviews.Map<TContent>(routes), "reviews");
+        Name(ListVersions.Map<TContent>(routes), "versions");
+        Name(ListAudit.Map<TContent>(routes), "audit");
+        Name(FindSimilar.Map<TContent>(routes), "similar");
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.IntegrationEvents;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Listings.Organisations;
+
+/// <summary>
+/// Keeps the copy of organisations. A new region moves the organisation's listings to the new region's reviewers; a new name is told of its published
+/// listings; a closed organisation's listings are withdrawn.
+/// </summary>
+internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : IApply<OrganisationChanged>
+    where TContent : ListingContent
+{
+    public async Task ApplyAsync(IReadOnlyList<Delivery<OrganisationChanged>> deliveries, CancellationToken cancellationToken)
+    {
+        var ids = deliveries.Select(x => x.Event.OrganisationId).Distinct().ToList();
+        var known = await desk.Db.Organisations.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
+        foreach (var organisation in deliveries.GroupBy(x => x.Event.OrganisationId))
+        {
+            var newest = organisation.MaxBy(x => x.Event.Version)!;
+            var row = known.GetValueOrDefault(organisation.Key);
+            foreach (var delivery in organisation.Where(x => x != newest || row is not null && row.Version >= x.Event.Version))
+                delivery.Superseded();
+            if (!newest.IsSuperseded)
+                await ApplyAsync(row, newest.Event, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(OrganisationRow? row, OrganisationChanged change, CancellationToken cancellationToken)
+    {
+        var (oldName, oldRegion) = (row?.Name, row?.Region);
+        if (row is null)
+            desk.Db.Organisations.Add(
+                row = new OrganisationRow
+                {
+                    Id = change.OrganisationId,
+                    Version = change.Version,
+                    Name = change.Name,
+                    Region = change.Region,
+                    State = change.State,
+                }
+            );
+        (row.Version, row.Name, row.NameEn, row.CreditCode) = (change.Version, change.Name, change.NameEn, change.CreditCode);
+        (row.Region, row.State, row.TrustedToSelfPublish, row.IsPlaceholder) = (
+            change.Region,
+            change.State,
+            change.TrustedToSelfPublish,
+            change.IsPlaceholder
+        );
+        if (oldName == change.Name && oldRegion == change.Region && change.State != "closed")
+            return;
+        var closed = change.State == "closed";
+        await foreach (var listing in desk.Db.Listings.Where(x => x.OrganisationId == row.Id).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            listing.OrganisationRegion = change.Region;
+            if (listing.IsPublic && closed)
+            {
+                listing.Close(ListingState.Withdrawn, ["organisation closed"], desk.Now);
+                desk.Record(listing, null, "withdraw", "organisation closed", Announcement.Closed, row);
+            }
+            else if (listing.IsPublic && oldName != change.Name)
+                desk.Record(listing, null, "rename", change.Name, Announcement.Published, row);
+        }
+    }
+}

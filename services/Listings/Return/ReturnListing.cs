@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TechTransfer.Hosting;
+using TechTransfer.Listings.Create;
+
+namespace TechTransfer.Listings.Return;
+
+/// <summary>POST return: the office or the operator asks for changes and says which.</summary>
+internal static class ReturnListing
+{
+    public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
+        where TContent : ListingContent => routes.MapPost("/{id:guid}/return", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn);
+
+    private static async Task<Results<Ok<Head>, ProblemHttpResult>> HandleAsync<TContent>(
+        Guid id,
+        Request? body,
+        Caller caller,
+        ListingDesk<TContent> desk,
+        CancellationToken cancellationToken
+    )
+        where TContent : ListingContent
+    {
+        var (step, refusal) = await desk.BeginAsync(id, ListingAction.Return, caller, cancellationToken);
+        if (step is null)
+            return refusal!;
+        var (reasons, wrong) = Reasons.Read(body?.Reasons);
+        if (wrong is not null)
+            return wrong;
+        step.Listing.TurnDown(step.To, reasons, desk.Now);
+        await desk.SaveAsync(step.Listing, caller, "return", string.Join("; ", reasons), Announcement.None, cancellationToken);
+        return TypedResults.Ok(Head.Of(step.Listing));
+    }
+
+    /// <param name="Reasons">1 to 10 texts of at most 1,000 characters.</param>
+    internal sealed record Request(IReadOnlyList<string>? Reasons);
+}

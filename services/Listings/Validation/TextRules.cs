@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using FluentValidation;
+
+namespace TechTransfer.Listings.Validation;
+
+/// <summary>Rules of fields that every kind of listing has; messages name the field and the limit.</summary>
+public static partial class TextRules
+{
+    /// <summary>Counted in Unicode code points, so that a rare character of two UTF-16 units is one.</summary>
+    public static bool FitsIn(this string text, int limit) => text.Length <= limit || text.Length <= limit * 2 && Length(text) <= limit;
+
+    /// <summary>Code points of the text.</summary>
+    public static int Length(string text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes())
+            count++;
+        return count;
+    }
+
+    public static IRuleBuilderOptions<T, string?> AtMost<T>(this IRuleBuilder<T, string?> rule, int limit) =>
+        rule.Must(text => text is null || text.FitsIn(limit))
+            .WithErrorCode("tooLong")
+            .WithMessage($"'{{PropertyPath}}' may have at most {limit} characters.");
+
+    public static IRuleBuilderOptions<T, string?> AtLeast<T>(this IRuleBuilder<T, string?> rule, int limit) =>
+        rule.Must(text => text is not null && Length(text) >= limit)
+            .WithErrorCode("tooShort")
+            .WithMessage($"'{{PropertyPath}}' needs at least {limit} characters.");
+
+    public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, params IReadOnlyList<string> values) =>
+        rule.Must(text => text is null || values.Contains(text))
+            .WithErrorCode("unknownValue")
+            .WithMessage($"'{{PropertyPath}}' is one of {string.Join(", ", values)}.");
+
+    public static IRuleBuilderOptions<T, IReadOnlyList<TItem>?> AtMostItems<T, TItem>(this IRuleBuilder<T, IReadOnlyList<TItem>?> rule, int limit) =>
+        rule.Must(items => items is null || items.Count <= limit)
+            .WithErrorCode("tooMany")
+            .WithMessage($"'{{PropertyPath}}' may have at most {limit} entries.");
+
+    /// <summary>A list of texts, none of them empty.</summary>
+    public static void Texts<T>(
+        this AbstractValidator<T> validator,
+        System.Linq.Expressions.Expression<Func<T, IReadOnlyList<string>?>> list,
+        int items,
+        int length
+    )
+    {
+        validator.RuleFor(list).AtMostItems(items);
+        var each = System.Linq.Expressions.Expression.Lambda<Func<T, IEnumerable<string?>>>(list.Body, list.Parameters);
+        validator
+            .RuleForEach(each)
+            .Must(text => !string.IsNullOrWhiteSpace(text) && text.FitsIn(length))
+            .WithErrorCode("tooLong")
+            .WithMessage($"'{{PropertyPath}}' needs 1 to {length} characters.");
+    }
+
+    public static IRuleBuilderOptions<T, string?> RegionFormat<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(code => code is null || SixDigits().IsMatch(code))
+            .WithErrorCode("unknownValue")
+            .WithMessage("'{PropertyPath}' is a six-digit division code.");
+
+    public static IRuleBuilderOptions<T, string?> IndustryFormat<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(code => code is null || IndustryCode().IsMatch(code))
+            .WithErrorCode("unknownValue")
+            .WithMessage("'{PropertyPath}' is a GB/T 4754 code such as C3453 or 3453.");
+
+    [GeneratedRegex("^[1-9][0-9]{5}$", RegexOptions.NonBacktracking)]
+    private static partial Regex SixDigits();
+
+    [GeneratedRegex("^[A-T][0-9]{0,4}$", RegexOptions.NonBacktracking)]
+    private static partial Regex IndustryCode();
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TechTransfer.Hosting;
+using TechTransfer.Listings.Create;
+
+namespace TechTransfer.Listings.Withdraw;
+
+/// <summary>POST withdraw: the owner ends the publication and says why.</summary>
+internal static class WithdrawListing
+{
+    public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
+        where TContent : ListingContent => routes.MapPost("/{id:guid}/withdraw", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn);
+
+    private static async Task<Results<Ok<Head>, ProblemHttpResult>> HandleAsync<TContent>(
+        Guid id,
+        ReasonRequest? body,
+        Caller caller,
+        ListingDesk<TContent> desk,
+        CancellationToken cancellationToken
+    )
+        where TContent : ListingContent
+    {
+        var (step, refusal) = await desk.BeginAsync(id, ListingAction.Withdraw, caller, cancellationToken);
+        if (step is null)
+            return refusal!;
+        var (reasons, wrong) = Reasons.Read(body?.Reason);
+        if (wrong is not null)
+            return wrong;
+        step.Listing.Close(step.To, reasons, desk.Now);
+        await desk.SaveAsync(step.Listing, caller, "withdraw", reasons[0], Announcement.Closed, cancellationToken);
+        return TypedResults.Ok(Head.Of(step.Listing));
+    }
+}
