@@ -1,5 +1,6 @@
 using AutoMapper;
 using FluentValidation;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
 using TechTransfer.Listings.Similar;
@@ -21,7 +22,7 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
         content with
         {
             Title = content.Title?.Trim(),
-            Industry = IndustryCodes.WithSection(content.Industry),
+            Industry = Industries.Normalise(content.Industry) ?? content.Industry,
             Organisation = null,
         };
 

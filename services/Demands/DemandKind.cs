@@ -1,5 +1,6 @@
 using AutoMapper;
 using FluentValidation;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
 
@@ -20,7 +21,7 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
         content with
         {
             Title = content.Title?.Trim(),
-            Industry = IndustryCodes.WithSection(content.Industry),
+            Industry = Industries.Normalise(content.Industry) ?? content.Industry,
             Organisation = null,
         };
 

@@ -1,6 +1,15 @@
+using TechTransfer.Achievements;
+using TechTransfer.Demands;
 using TechTransfer.Gateway.Session;
 using TechTransfer.Gateway.Web;
 using TechTransfer.Hosting;
 using TechTransfer.Identity;
 
-return await ServiceHost.RunAsync(args, new IdentityService(), new SessionModule(), new WebModule());
+return await ServiceHost.RunAsync(
+    args,
+    new IdentityService(),
+    new AchievementsService(),
+    new DemandsService(),
+    new SessionModule(),
+    new WebModule()
+);

@@ -13,7 +13,7 @@ internal sealed class ExpireListings<TContent>(IServiceScopeFactory scopes, Time
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-    private readonly string _holder = $"{Environment.MachineName}/{Guid.NewGuid():N}";
+    private readonly string _holder = Lease.NewHolder();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +36,10 @@ internal sealed class ExpireListings<TContent>(IServiceScopeFactory scopes, Time
         await using var scope = scopes.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<ListingDesk<TContent>>();
         var due = desk.Db.Listings.Where(x => x.State == ListingState.Published && x.ValidUntil < desk.Now);
-        if (!await due.AnyAsync(cancellationToken) || !await HoldsLeaseAsync(desk.Db, desk.Now, cancellationToken))
+        if (
+            !await due.AnyAsync(cancellationToken)
+            || await Lease.TryTakeAsync(desk.Db, "expire-listings", _holder, Period, cancellationToken) is not { } token
+        )
             return 0;
         var listings = await due.OrderBy(x => x.ValidUntil).Take(BatchSize).ToListAsync(cancellationToken);
         foreach (var listing in listings)
@@ -45,35 +48,7 @@ internal sealed class ExpireListings<TContent>(IServiceScopeFactory scopes, Time
             desk.Record(listing, null, "expire", null, Announcement.Closed, null);
         }
         await desk.Db.SaveChangesAsync(cancellationToken);
+        await Lease.ReleaseAsync(desk.Db, "expire-listings", token, cancellationToken);
         return listings.Count;
-    }
-
-    private async Task<bool> HoldsLeaseAsync(ListingsDbContext<TContent> db, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        const string name = "expire-listings";
-        var leases = db.Set<LeaseRow>();
-        if (!await leases.AnyAsync(x => x.Name == name, cancellationToken))
-        {
-            leases.Add(
-                new LeaseRow
-                {
-                    Name = name,
-                    Holder = _holder,
-                    Token = 1,
-                    ExpiresAt = now + Period * 2,
-                }
-            );
-            await db.SaveChangesAsync(cancellationToken);
-            return true;
-        }
-        return await leases
-                .Where(x => x.Name == name && (x.Holder == _holder || x.ExpiresAt < now))
-                .ExecuteUpdateAsync(
-                    x =>
-                        x.SetProperty(r => r.Holder, _holder)
-                            .SetProperty(r => r.Token, r => r.Token + 1)
-                            .SetProperty(r => r.ExpiresAt, now + Period * 2),
-                    cancellationToken
-                ) == 1;
     }
 }

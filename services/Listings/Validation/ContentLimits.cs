@@ -10,8 +10,8 @@ public abstract class ContentLimits<TContent> : AbstractValidator<TContent>
     {
         RuleFor(x => x.Title).Must(x => !string.IsNullOrWhiteSpace(x)).WithErrorCode("required").WithMessage("'title' is required.").AtMost(200);
         RuleFor(x => x.Field).AtMost(100);
-        RuleFor(x => x.Industry).IndustryFormat();
-        RuleFor(x => x.Region).RegionFormat();
+        RuleFor(x => x.Industry).Industry();
+        RuleFor(x => x.Region).Region();
         RuleFor(x => x.Organisation).AtMost(200);
         RuleFor(x => x.Source).AtMost(100);
         RuleFor(x => x.ExternalId).AtMost(200);

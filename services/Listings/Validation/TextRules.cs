@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
 using FluentValidation;
+using TechTransfer.Hosting;
 
 namespace TechTransfer.Listings.Validation;
 
 /// <summary>Rules of fields that every kind of listing has; messages name the field and the limit.</summary>
-public static partial class TextRules
+public static class TextRules
 {
     /// <summary>Counted in Unicode code points, so that a rare character of two UTF-16 units is one.</summary>
     public static bool FitsIn(this string text, int limit) => text.Length <= limit || text.Length <= limit * 2 && Length(text) <= limit;
@@ -55,19 +55,13 @@ public static partial class TextRules
             .WithMessage($"'{{PropertyPath}}' needs 1 to {length} characters.");
     }
 
-    public static IRuleBuilderOptions<T, string?> RegionFormat<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(code => code is null || SixDigits().IsMatch(code))
+    public static IRuleBuilderOptions<T, string?> Region<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(code => code is null || Places.Exists(code))
             .WithErrorCode("unknownValue")
-            .WithMessage("'{PropertyPath}' is a six-digit division code.");
+            .WithMessage("'{PropertyPath}' is no six-digit division code.");
 
-    public static IRuleBuilderOptions<T, string?> IndustryFormat<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(code => code is null || IndustryCode().IsMatch(code))
+    public static IRuleBuilderOptions<T, string?> Industry<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(code => code is null || Industries.Find(code) is not null)
             .WithErrorCode("unknownValue")
-            .WithMessage("'{PropertyPath}' is a GB/T 4754 code such as C3453 or 3453.");
-
-    [GeneratedRegex("^[1-9][0-9]{5}$", RegexOptions.NonBacktracking)]
-    private static partial Regex SixDigits();
-
-    [GeneratedRegex("^[A-T][0-9]{0,4}$", RegexOptions.NonBacktracking)]
-    private static partial Regex IndustryCode();
+            .WithMessage("'{PropertyPath}' is no GB/T 4754 code such as C3453 or 3453.");
 }

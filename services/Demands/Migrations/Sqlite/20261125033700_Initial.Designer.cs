@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Achievements;
+using TechTransfer.Demands;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Sqlite
+namespace TechTransfer.Demands.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteAchievementsDbContext))]
-    [Migration("20261125033025_Initial")]
+    [DbContext(typeof(SqliteDemandsDbContext))]
+    [Migration("20261125033700_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -141,7 +141,7 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -281,31 +281,31 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_achievements");
+                        .HasName("pk_demands");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_achievements_needs_fingerprint")
+                        .HasDatabaseName("ix_demands_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_achievements_state_valid_until");
+                        .HasDatabaseName("ix_demands_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion")
-                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region")
                         .HasFilter("waiting_since IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
 
-                    b.ToTable("achievements", (string)null);
+                    b.ToTable("demands", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
@@ -437,12 +437,17 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
 
                     b.Property<string>("Reason")
                         .IsRequired()
+                        .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
                     b.Property<long?>("ReplayedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replayed_at");
+
+                    b.Property<int>("Schema")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("schema");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -559,6 +564,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<int>("Schema")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("schema");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(64)

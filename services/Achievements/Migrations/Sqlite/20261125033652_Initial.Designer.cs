@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Demands;
+using TechTransfer.Achievements;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Sqlite
+namespace TechTransfer.Achievements.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteDemandsDbContext))]
-    [Migration("20261125033033_Initial")]
+    [DbContext(typeof(SqliteAchievementsDbContext))]
+    [Migration("20261125033652_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -141,7 +141,7 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -281,31 +281,31 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_demands");
+                        .HasName("pk_achievements");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_demands_needs_fingerprint")
+                        .HasDatabaseName("ix_achievements_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_demands_state_valid_until");
+                        .HasDatabaseName("ix_achievements_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region")
+                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region")
                         .HasFilter("waiting_since IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
 
-                    b.ToTable("demands", (string)null);
+                    b.ToTable("achievements", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
@@ -437,12 +437,17 @@ namespace TechTransfer.Demands.Migrations.Sqlite
 
                     b.Property<string>("Reason")
                         .IsRequired()
+                        .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
                     b.Property<long?>("ReplayedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replayed_at");
+
+                    b.Property<int>("Schema")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("schema");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -559,6 +564,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<int>("Schema")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("schema");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(64)
