@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace TechTransfer.Messaging;
 
@@ -8,51 +9,81 @@ namespace TechTransfer.Messaging;
 /// </summary>
 internal sealed class DeliveryReports
 {
+    private ImmutableList<OpenFlights> _relays = [];
+
+    /// <summary>What one relay has on its way; dispose it when its lease ends.</summary>
+    /// <param name="relay">Set when something has arrived everywhere.</param>
+    public OpenFlights Open(Signal relay)
+    {
+        var flights = new OpenFlights(this, relay);
+        ImmutableInterlocked.Update(ref _relays, x => x.Add(flights));
+        return flights;
+    }
+
+    public void Close(OpenFlights flights) => ImmutableInterlocked.Update(ref _relays, x => x.Remove(flights));
+
+    /// <summary>The endpoint has finished with these messages for good: applied, superseded, duplicate or dead letter.</summary>
+    public void Done(string endpoint, IReadOnlyCollection<Guid> messages)
+    {
+        foreach (var relay in _relays)
+            relay.Done(endpoint, messages);
+    }
+
+    /// <summary>The endpoint could not even write a dead letter; the message has to come again.</summary>
+    public void Failed(Guid message)
+    {
+        foreach (var relay in _relays)
+            relay.Failed(message);
+    }
+}
+
+/// <summary>Messages that one relay has sent and that not every endpoint has reported yet.</summary>
+internal sealed class OpenFlights(DeliveryReports reports, Signal relay) : IDisposable
+{
     private readonly ConcurrentDictionary<Guid, Flight> _open = new();
+
+    /// <summary>Rows whose event has arrived everywhere.</summary>
+    public ConcurrentQueue<Flight> Landed { get; } = new();
 
     public void Expect(Flight flight) => _open[flight.MessageId] = flight;
 
-    public void Forget(Flight flight) => _open.TryRemove(flight.MessageId, out _);
-
-    /// <summary>The endpoint has finished with these messages for good: applied, superseded, duplicate or dead letter.</summary>
-    public void Done(string endpoint, IEnumerable<Guid> messages)
+    public void Done(string endpoint, IReadOnlyCollection<Guid> messages)
     {
-        var relays = new HashSet<Signal>();
+        var landed = false;
         foreach (var message in messages)
         {
             if (!_open.TryGetValue(message, out var flight) || !flight.Finish(endpoint))
                 continue;
             _open.TryRemove(message, out _);
-            flight.Landed.Enqueue(flight);
-            relays.Add(flight.Relay);
+            Landed.Enqueue(flight);
+            landed = true;
         }
-        foreach (var relay in relays)
+        if (landed)
             relay.Set();
     }
 
-    /// <summary>The endpoint could not even write a dead letter; the messages have to come again.</summary>
-    public void Failed(IEnumerable<Guid> messages)
+    public void Failed(Guid message)
     {
-        foreach (var message in messages)
-            if (_open.TryGetValue(message, out var flight))
-                flight.HasFailed = true;
+        if (_open.TryGetValue(message, out var flight))
+            flight.HasFailed = true;
     }
+
+    public void Dispose() => reports.Close(this);
 }
 
 /// <summary>An outbox row on its way.</summary>
-internal sealed class Flight(long rowId, Guid messageId, IReadOnlyList<string> endpoints, ConcurrentQueue<Flight> landed, Signal relay)
+internal sealed class Flight(long rowId, Guid messageId, IReadOnlyList<string> endpoints)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _open = new(endpoints, StringComparer.Ordinal);
 
     public long RowId { get; } = rowId;
     public Guid MessageId { get; } = messageId;
-    public ConcurrentQueue<Flight> Landed { get; } = landed;
-    public Signal Relay { get; } = relay;
 
     /// <summary>Timestamp of the last sending.</summary>
     public long SentAt { get; set; }
 
+    /// <summary>An endpoint's store was away.</summary>
     public volatile bool HasFailed;
 
     /// <returns>True for the last endpoint.</returns>

@@ -29,9 +29,9 @@ internal sealed class Inbox<TContext, TEvent, TApply>(IServiceScopeFactory scope
         var fresh = await DropKnownAsync(db, endpoint, messages, cancellationToken);
         if (fresh.Count == 0)
             return;
-        await LockAggregatesAsync(db, fresh.Select(x => x.Event.AggregateId), cancellationToken);
+        await AggregateLocks.TakeAsync(db, fresh.Select(x => x.Event.AggregateId), cancellationToken);
         var deliveries = (await ParkAsync(db, endpoint, fresh, cancellationToken)).ConvertAll(x => new Delivery<TEvent>(x.Event, x.MessageId));
-        await ApplyAsync(scope, db, endpoint, deliveries, cancellationToken);
+        await ApplyAsync(scope, db, endpoint, deliveries, time.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         CrashPoints.Reached(CrashPoints.BeforeInboxCommit);
         await transaction.CommitAsync(cancellationToken);
@@ -52,17 +52,17 @@ internal sealed class Inbox<TContext, TEvent, TApply>(IServiceScopeFactory scope
     }
 
     /// <summary>Hands deliveries to the service's code and adds their inbox rows; the caller saves.</summary>
-    private async Task ApplyAsync(
+    public static async Task ApplyAsync(
         AsyncServiceScope scope,
         TContext db,
         string endpoint,
         List<Delivery<TEvent>> deliveries,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         if (deliveries.Count > 0)
             await scope.ServiceProvider.GetRequiredService<TApply>().ApplyAsync(deliveries, cancellationToken);
-        var now = time.GetUtcNow();
         db.AddRange(
             deliveries.Select(x => new InboxRow
             {
@@ -124,18 +124,6 @@ internal sealed class Inbox<TContext, TEvent, TApply>(IServiceScopeFactory scope
         return [.. rest.Where(x => !IsHeldBack(x))];
 
         bool IsHeldBack(Incoming<TEvent> x) => parked.TryGetValue(x.Event.AggregateId, out var version) && x.Event.Version > version;
-    }
-
-    /// <summary>
-    /// Two units about one aggregate must not both read the old version. SQLite's transaction has the only write lock from its beginning; on PostgreSQL
-    /// each aggregate is locked until the commit, always in the same order.
-    /// </summary>
-    private static async Task LockAggregatesAsync(TContext db, IEnumerable<Guid> aggregates, CancellationToken cancellationToken)
-    {
-        if (db.Database.IsSqlite())
-            return;
-        var keys = aggregates.Select(x => BitConverter.ToInt64(x.ToByteArray(), 8)).Distinct().Order().ToArray();
-        await db.Database.ExecuteSqlAsync($"SELECT count(pg_advisory_xact_lock(key)) FROM unnest({keys}) AS key", cancellationToken);
     }
 
     private DeadLetterRow DeadLetter(string endpoint, Incoming<TEvent> message, string reason, string detail, int attempts) =>

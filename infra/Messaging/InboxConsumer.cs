@@ -36,7 +36,7 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
                 if (message.OccurredAt is { } occurredAt)
                     figures.RecordLag(endpoint, occurredAt);
             CrashPoints.Reached(CrashPoints.BeforeAck);
-            reports.Done(endpoint, done.Select(x => x.MessageId));
+            reports.Done(endpoint, [.. done.Select(x => x.MessageId)]);
         }
         finally
         {
@@ -94,7 +94,7 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
         catch (Exception away)
         {
             logger.LogWarning(away, "The store of {Endpoint} cannot take message {MessageId} now", endpoint, message.MessageId);
-            reports.Failed([message.MessageId]);
+            reports.Failed(message.MessageId);
             return false;
         }
     }

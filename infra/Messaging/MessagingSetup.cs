@@ -19,12 +19,14 @@ public sealed class EndpointsBuilder<TContext>(string service, IServiceCollectio
     {
         services.TryAddScoped<TApply>();
         services.TryAddSingleton<Inbox<TContext, TEvent, TApply>>();
+        services.TryAddSingleton<InboxReplay<TContext, TEvent, TApply>>();
         services.AddSingleton(
             new EndpointRegistration(
                 $"{service}-{name}",
                 typeof(TEvent),
                 bus => bus.AddConsumer<InboxConsumer<TContext, TEvent, TApply>>(MessagingSetup.InBatches),
-                (endpoint, context) => endpoint.ConfigureConsumer<InboxConsumer<TContext, TEvent, TApply>>(context)
+                (endpoint, context) => endpoint.ConfigureConsumer<InboxConsumer<TContext, TEvent, TApply>>(context),
+                (provider, letter, token) => provider.GetRequiredService<InboxReplay<TContext, TEvent, TApply>>().RunAsync(letter, token)
             )
         );
         return this;
@@ -34,11 +36,13 @@ public sealed class EndpointsBuilder<TContext>(string service, IServiceCollectio
 /// <summary>One type of event at one endpoint.</summary>
 /// <param name="AddConsumer">Registers its consumer.</param>
 /// <param name="Connect">Connects the consumer to the endpoint's queue.</param>
+/// <param name="Replay">Gives a dead letter of it its effect; returns why not, or null.</param>
 internal sealed record EndpointRegistration(
     string Name,
     Type Event,
     Action<IBusRegistrationConfigurator> AddConsumer,
-    Action<IReceiveEndpointConfigurator, IRegistrationContext> Connect
+    Action<IReceiveEndpointConfigurator, IRegistrationContext> Connect,
+    Func<IServiceProvider, DeadLetterRow, CancellationToken, Task<string?>> Replay
 );
 
 /// <summary>Starts the relay of one service.</summary>
@@ -59,6 +63,7 @@ public static class MessagingSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayWaker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISaveChangesInterceptor, RelayWaker>(x => x.GetRequiredService<RelayWaker>()));
+        services.AddSingleton<IDeadLetterBox>(provider => new DeadLetterBox<TContext>(service, provider));
         services.AddSingleton(new RelayRegistration(typeof(TContext), hosted => hosted.AddHostedService<Relay<TContext>>()));
         endpoints?.Invoke(new EndpointsBuilder<TContext>(service, services));
         return services;

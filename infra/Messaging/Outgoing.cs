@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using MassTransit;
@@ -25,13 +24,13 @@ internal sealed class Outgoing<TContext>(
     IOptions<MessagingOptions> options,
     TimeProvider time,
     ILogger<Outgoing<TContext>> logger
-)
+) : IDisposable
     where TContext : DbContext
 {
     private const int Batch = 256;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
     private readonly Dictionary<long, Flight> _inFlight = [];
-    private readonly ConcurrentQueue<Flight> _landed = new();
+    private readonly OpenFlights _flights = reports.Open(relay);
     private readonly Dictionary<Guid, DateTimeOffset> _blocked = [];
 
     /// <summary>Aggregates with a row that cannot be sent wait for that row's next attempt, so that no later version overtakes it.</summary>
@@ -49,7 +48,7 @@ internal sealed class Outgoing<TContext>(
     public async Task DeleteLandedAsync(CancellationToken cancellationToken)
     {
         var ids = new List<long>();
-        while (_landed.TryDequeue(out var flight))
+        while (_flights.Landed.TryDequeue(out var flight))
             ids.Add(flight.RowId);
         if (ids.Count == 0)
             return;
@@ -105,11 +104,7 @@ internal sealed class Outgoing<TContext>(
     }
 
     /// <summary>Another lease, here or elsewhere, takes over what is still open.</summary>
-    public void Forget()
-    {
-        foreach (var flight in _inFlight.Values)
-            reports.Forget(flight);
-    }
+    public void Dispose() => _flights.Dispose();
 
     private async Task<List<OutboxRow>> LoadAsync(AsyncServiceScope scope, int room, CancellationToken cancellationToken)
     {
@@ -176,14 +171,14 @@ internal sealed class Outgoing<TContext>(
     private Task SendAsync(OutboxRow row, IIntegrationEvent @event, Type type, CancellationToken cancellationToken)
     {
         var endpoints = catalogue.EndpointsOf(type);
-        var flight = new Flight(row.Id, row.MessageId, endpoints, _landed, relay) { SentAt = time.GetTimestamp() };
+        var flight = new Flight(row.Id, row.MessageId, endpoints) { SentAt = time.GetTimestamp() };
         _inFlight[row.Id] = flight;
         if (endpoints.Count == 0)
         {
-            _landed.Enqueue(flight);
+            _flights.Landed.Enqueue(flight);
             return Task.CompletedTask;
         }
-        reports.Expect(flight);
+        _flights.Expect(flight);
         return PublishAsync(row, @event, type, cancellationToken);
     }
 

@@ -61,7 +61,7 @@ internal sealed class Relay<TContext>(
     {
         using var leased = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var keeping = KeepLeaseAsync(token, leased);
-        var outgoing = ActivatorUtilities.CreateInstance<Outgoing<TContext>>(services, new LeaseToken(token), _work);
+        using var outgoing = ActivatorUtilities.CreateInstance<Outgoing<TContext>>(services, new LeaseToken(token), _work);
         try
         {
             await outgoing.LoadBlockedAsync(leased.Token);
@@ -81,7 +81,6 @@ internal sealed class Relay<TContext>(
         }
         finally
         {
-            outgoing.Forget();
             await leased.CancelAsync();
             await keeping;
         }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +37,7 @@ internal abstract class NotesDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<Effect> Effects => Set<Effect>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddMessaging();
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddMessaging().AddIdempotency();
 }
 
 internal sealed class SqliteNotesDbContext(DbContextOptions<SqliteNotesDbContext> options) : NotesDbContext(options)
@@ -44,8 +47,14 @@ internal sealed class SqliteNotesDbContext(DbContextOptions<SqliteNotesDbContext
 
 internal sealed class PostgresNotesDbContext(DbContextOptions<PostgresNotesDbContext> options) : NotesDbContext(options);
 
-/// <summary>Keeps the newest version; "poison" always fails.</summary>
-internal sealed class ApplyNote(NotesDbContext db) : IApply<NoteChanged>
+/// <summary>Whether "poison" makes the consumer fail.</summary>
+internal sealed class Poison
+{
+    public volatile bool Works = true;
+}
+
+/// <summary>Keeps the newest version.</summary>
+internal sealed class ApplyNote(NotesDbContext db, Poison poison) : IApply<NoteChanged>
 {
     public async Task ApplyAsync(IReadOnlyList<Delivery<NoteChanged>> deliveries, CancellationToken cancellationToken)
     {
@@ -54,7 +63,7 @@ internal sealed class ApplyNote(NotesDbContext db) : IApply<NoteChanged>
         foreach (var delivery in deliveries)
         {
             var (id, version, text) = delivery.Event;
-            if (text == "poison")
+            if (text == "poison" && poison.Works)
                 throw new InvalidOperationException("This note is poisoned.");
             if (!notes.TryGetValue(id, out var note))
                 db.Add(
@@ -81,6 +90,8 @@ internal sealed class ApplyNote(NotesDbContext db) : IApply<NoteChanged>
     }
 }
 
+internal sealed record CreateNote(string Text);
+
 internal sealed class NotesModule : ServiceModule
 {
     public override string Name => "notes";
@@ -88,8 +99,26 @@ internal sealed class NotesModule : ServiceModule
     public override void Add(IHostApplicationBuilder builder)
     {
         builder.AddServiceDatabase<NotesDbContext, SqliteNotesDbContext, PostgresNotesDbContext>("Notes");
+        builder.Services.AddSingleton<Poison>();
         builder.Services.AddMessaging<NotesDbContext>(Name, endpoints => endpoints.Endpoint<NoteChanged, ApplyNote>("notes"));
     }
+
+    public override void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                "/api/notes",
+                async (CreateNote body, NotesDbContext db) =>
+                {
+                    if (body.Text.Length == 0)
+                        return Results.Problem(statusCode: 422);
+                    var note = new NoteChanged(Guid.CreateVersion7(), 1, body.Text);
+                    db.Enqueue(note);
+                    await db.SaveChangesAsync();
+                    return Results.Created($"/api/notes/{note.NoteId}", new { id = note.NoteId });
+                }
+            )
+            .RequireAuthorization(Authentication.SignedIn)
+            .Idempotent<NotesDbContext>();
 
     public override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
