@@ -39,5 +39,6 @@ public sealed class WebModule : ServiceModule
         var pages = routes.MapGroup("").WithMetadata(new NoBearerToken()).ExcludeFromDescription();
         pages.MapHome();
         pages.MapSearch();
+        pages.MapListings();
     }
 }

@@ -1,0 +1,100 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using TechTransfer.Gateway.Web.Api;
+
+namespace TechTransfer.Gateway.Web.Listings;
+
+public sealed partial class ListingPage
+{
+    private Listing _listing = null!;
+    private Person? _person;
+    private IReadOnlyList<Match>? _matches;
+    private IReadOnlyList<ListingRow> _own = [];
+    private IReadOnlyList<ListingVersion> _versions = [];
+
+    [Parameter, EditorRequired]
+    public required ListingKind Kind { get; set; }
+
+    [Parameter, EditorRequired]
+    public required Guid Id { get; set; }
+
+    [Parameter]
+    public Refusal? Refusal { get; set; }
+
+    [Parameter]
+    public ListingAction? Typed { get; set; }
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = null!;
+
+    private string? Done => Http.Request.Query["done"].ToString() is { Length: > 0 } done ? done : null;
+
+    /// <summary>The first sentence or two; the whole text stands below.</summary>
+    private string? Lead => Shorten(_listing.Summary ?? _listing.Content ?? _listing.Background);
+
+    private IEnumerable<string> Flags
+    {
+        get
+        {
+            if (_listing.Contracted)
+                yield return "contracted";
+            else if (_listing.InNegotiation)
+                yield return "inNegotiation";
+            if (_listing.Incomplete)
+                yield return "incomplete";
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var cancelled = Http.RequestAborted;
+        var listing = Door.GetAsync<Listing>($"{Kind.Api}/{Id}", cancelled);
+        var matches = Door.FindAsync<MatchAnswer>($"/api/matches?{Kind.Code}={Id}&limit=20", cancelled);
+        var versions = Door.FindAsync<Rows<ListingVersion>>($"{Kind.Api}/{Id}/versions", cancelled);
+        _person = await Visitor.PersonAsync(cancelled);
+        _listing = (await listing) with { ListingKind = Kind.Code };
+        _matches = (await matches)?.Items;
+        _versions = (await versions)?.Items ?? [];
+        if (_person is not null && !_listing.Mine)
+            _own = (await Door.FindAsync<OwnListings>($"{Kind.Other.Api}/mine?state=published", cancelled))?.Items ?? [];
+    }
+
+    private static string? Shorten(string? text)
+    {
+        if (text is null || text.Length <= 120)
+            return text;
+        var end = text.LastIndexOfAny(['。', '；', '.', ';'], 119);
+        return end > 40 ? text[..(end + 1)] : text[..119] + "…";
+    }
+
+    /// <summary>schema.org data of a published listing. The text cannot end the script element: &lt; is escaped.</summary>
+    private RenderFragment? StructuredData =>
+        _listing.State != "published"
+            ? null
+            : builder =>
+            {
+                var json = JsonSerializer.Serialize(
+                    new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        ["@context"] = "https://schema.org",
+                        ["@type"] = Kind.IsDemand ? "Demand" : "Product",
+                        ["name"] = _listing.Title,
+                        ["description"] = Lead,
+                        ["category"] = _listing.IndustryName,
+                        [Kind.IsDemand ? "validThrough" : "releaseDate"] = Kind.IsDemand ? _listing.ValidUntil : _listing.PublishedAt,
+                        [Kind.IsDemand ? "seller" : "manufacturer"] = _listing.Organisation?.Name is { } name
+                            ? new Dictionary<string, string>(StringComparer.Ordinal) { ["@type"] = "Organization", ["name"] = name }
+                            : null,
+                    },
+                    Readable
+                );
+                builder.AddMarkupContent(0, $"<script type=\"application/ld+json\">{json}</script>");
+            };
+
+    private static readonly JsonSerializerOptions Readable = new(FrontDoor.Json)
+    {
+        Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
+    };
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Layout;
+using TechTransfer.Gateway.Web.Listings;
+
+namespace TechTransfer.Gateway.Web;
+
+/// <summary>The page of one listing and what can be done there: ask for an introduction, keep it as a favourite, report it.</summary>
+internal static class ListingRoutes
+{
+    public static void MapListings(this IEndpointRouteBuilder pages)
+    {
+        foreach (var kind in (ListingKind[])[ListingKind.Achievement, ListingKind.Demand])
+        {
+            pages.MapGet(kind.Pages + "/{id:guid}", (Guid id) => Pages.Show<ListingPage>(("Kind", kind), ("Id", id)));
+            pages.MapPost(
+                kind.Pages + "/{id:guid}",
+                (Guid id, [FromForm] ListingAction action, FrontDoor door, CancellationToken cancelled) => ActAsync(kind, id, action, door, cancelled)
+            );
+        }
+    }
+
+    private static async Task<IResult> ActAsync(ListingKind kind, Guid id, ListingAction action, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var here = $"{kind.Pages}/{id}";
+        var outcome = action.Do switch
+        {
+            "introduce" => await IntroduceAsync(kind, id, action, door, cancellationToken),
+            "favourite" => await door.SendAsync<Done>(HttpMethod.Put, $"/api/favourites/{kind.Code}/{id}", null, null, cancellationToken),
+            "report" => await door.PostAsync(
+                "/api/reports",
+                new
+                {
+                    kind = kind.Code,
+                    id,
+                    reason = action.Reason,
+                    text = action.Text,
+                },
+                cancellationToken
+            ),
+            _ => new Outcome<Done>(null, new Refusal(System.Net.HttpStatusCode.BadRequest, null)),
+        };
+        return outcome.Refusal is { } refusal
+            ? Pages.ShowRefused<ListingPage>(refusal, ("Kind", kind), ("Id", id), ("Typed", action))
+            : Pages.Then(action.Do == "introduce" ? "/introductions?box=out&done=requested" : $"{here}?done={action.Do}");
+    }
+
+    private static Task<Outcome<Done>> IntroduceAsync(
+        ListingKind kind,
+        Guid id,
+        ListingAction action,
+        FrontDoor door,
+        CancellationToken cancellationToken
+    ) =>
+        door.PostAsync(
+            "/api/introductions",
+            new
+            {
+                demandId = kind.IsDemand ? id : action.Other,
+                achievementId = kind.IsDemand ? action.Other : id,
+                message = action.Message,
+                proposal = string.IsNullOrWhiteSpace(action.Proposal) ? null : action.Proposal,
+            },
+            cancellationToken
+        );
+}
+
+/// <summary>What was asked for on a listing's page.</summary>
+/// <param name="Other">Own listing of the other kind, if the introduction is about one.</param>
+public sealed record ListingAction(string? Do, string? Message, string? Proposal, Guid? Other, string? Reason, string? Text);
+
+/// <summary>The two kinds of listing and where each stands in addresses.</summary>
+public sealed record ListingKind(string Code, string Pages, string Api)
+{
+    public static readonly ListingKind Achievement = new("achievement", "/achievements", "/api/achievements");
+    public static readonly ListingKind Demand = new("demand", "/demands", "/api/demands");
+
+    public bool IsDemand => Code == "demand";
+    public ListingKind Other => IsDemand ? Achievement : Demand;
+    public string MyPages => "/my" + Pages;
+
+    public static ListingKind? Of(string code) =>
+        code switch
+        {
+            "achievement" or "achievements" => Achievement,
+            "demand" or "demands" => Demand,
+            _ => null,
+        };
+}
