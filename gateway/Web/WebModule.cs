@@ -40,5 +40,6 @@ public sealed class WebModule : ServiceModule
         pages.MapHome();
         pages.MapSearch();
         pages.MapListings();
+        pages.MapMatches();
     }
 }
