@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TechTransfer.Contracts;
+
+/// <summary>An organisation as answers name it.</summary>
+public sealed record NamedOrganisation(Guid Id, string Name);
+
+/// <summary>A listing as answers name it.</summary>
+public sealed record NamedListing(Guid Id, string Title);
+
+/// <summary>Names of the organisations and titles of the listings that an answer mentions, as they are now.</summary>
+internal sealed record Names(IReadOnlyDictionary<Guid, string> Organisations, IReadOnlyDictionary<Guid, string> Titles)
+{
+    public NamedOrganisation Organisation(Guid id) => new(id, Organisations.GetValueOrDefault(id, ""));
+
+    public NamedListing Listing(Guid id) => new(id, Titles.GetValueOrDefault(id, ""));
+
+    /// <param name="more">Organisations beyond the sides and brokers of the rows.</param>
+    public static async Task<Names> OfAsync(
+        ContractsDbContext db,
+        IReadOnlyCollection<Pairing> rows,
+        IEnumerable<Guid> more,
+        CancellationToken cancellationToken
+    )
+    {
+        var organisations = rows.SelectMany(x => new[] { x.DemandSideId, x.AchievementSideId, x.BrokerId ?? Guid.Empty }).Concat(more).ToHashSet();
+        var listings = rows.SelectMany(x => new[] { x.DemandId, x.AchievementId }).OfType<Guid>().ToHashSet();
+        return new Names(
+            await db.Organisations.Where(x => organisations.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.Name, cancellationToken),
+            await db.Listings.Where(x => listings.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.Title, cancellationToken)
+        );
+    }
+}
