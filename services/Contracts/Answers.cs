@@ -117,13 +117,7 @@ internal sealed record ContractAnswer
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-internal sealed record PartyAnswer(
-    NamedOrganisation Organisation,
-    PartyRole Role,
-    DateTimeOffset? SignedAt,
-    string? SignedBy,
-    SigningMethod? Method
-);
+internal sealed record PartyAnswer(NamedOrganisation Organisation, PartyRole Role, DateTimeOffset? SignedAt, string? SignedBy, SigningMethod? Method);
 
 /// <param name="Length">Bytes.</param>
 internal sealed record ScanAnswer(Guid Id, string Name, string ContentType, int Length, string Sha256, DateTimeOffset At);

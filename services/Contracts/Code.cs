@@ -29,8 +29,7 @@ internal static class Code
         where T : struct, Enum => List(Enum.GetValues<T>());
 }
 
-internal sealed class CodeConverter<T>()
-    : ValueConverter<T, string>(value => Code.Of(value), code => Parse(code))
+internal sealed class CodeConverter<T>() : ValueConverter<T, string>(value => Code.Of(value), code => Parse(code))
     where T : struct, Enum
 {
     private static T Parse(string code) =>

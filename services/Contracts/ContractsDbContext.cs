@@ -44,9 +44,11 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.AddMessaging();
+        model.AddIdempotency();
         model.Entity<OrganisationCopy>(row =>
         {
             row.ToTable("organisations");
+            row.Property(x => x.Id).ValueGeneratedNever();
             row.HasIndex(x => x.CreditCode);
             row.HasIndex(x => x.Name);
             row.Ignore(x => x.MayDeal);
@@ -54,6 +56,7 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
         model.Entity<ListingCopy>(row =>
         {
             row.ToTable("listings");
+            row.Property(x => x.Id).ValueGeneratedNever();
             row.HasIndex(x => x.MatchKey);
         });
         model.Entity<Introduction>(row =>
@@ -88,6 +91,7 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
                 party =>
                 {
                     party.ToTable("contract_parties").WithOwner().HasForeignKey("ContractId");
+                    party.Property(x => x.OrganisationId).ValueGeneratedNever();
                     party.HasKey("ContractId", nameof(Party.OrganisationId));
                     party.HasIndex(x => x.OrganisationId);
                 }
@@ -97,6 +101,8 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
                 signature =>
                 {
                     signature.ToTable("contract_signatures").WithOwner().HasForeignKey("ContractId");
+                    signature.Property(x => x.OrganisationId).ValueGeneratedNever();
+                    signature.Property(x => x.Version).ValueGeneratedNever();
                     signature.HasKey("ContractId", nameof(Signature.Version), nameof(Signature.OrganisationId));
                 }
             );
@@ -105,36 +111,36 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
         model.Entity<ContractVersion>(row =>
         {
             row.ToTable("contract_versions");
+            row.Property(x => x.Version).ValueGeneratedNever();
             row.Property<Guid>("ContractId");
             row.HasKey("ContractId", nameof(ContractVersion.Version));
         });
         model.Entity<Scan>(row =>
         {
             row.ToTable("scans");
+            row.Property(x => x.Id).ValueGeneratedNever();
             row.HasIndex(x => x.ContractId);
             row.HasMany(x => x.Pieces).WithOne().HasForeignKey("ScanId");
         });
         model.Entity<ScanPiece>(row =>
         {
             row.ToTable("scan_pieces");
+            row.Property(x => x.Position).ValueGeneratedNever();
             row.Property<Guid>("ScanId");
             row.HasKey("ScanId", nameof(ScanPiece.Position));
         });
         model.Entity<TimelineRow>(row =>
         {
             row.ToTable("timeline");
+            row.Property(x => x.Id).ValueGeneratedNever();
             row.HasIndex(x => x.ThreadId);
         });
-        // Ids are made here, never by the store.
-        foreach (var key in model.Model.GetEntityTypes().Select(x => x.FindPrimaryKey()!).Where(x => x.Properties is [{ Name: "Id" }]))
-            if (key.Properties[0].ClrType == typeof(Guid))
-                key.Properties[0].ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
     }
 
     private static void Pairing<T>(EntityTypeBuilder<T> row)
         where T : Pairing
     {
-        row.HasKey(x => x.Id);
+        row.Property(x => x.Id).ValueGeneratedNever();
         row.Property(x => x.Revision).IsConcurrencyToken();
         row.HasIndex(x => x.DemandSideId);
         row.HasIndex(x => x.AchievementSideId);

@@ -80,7 +80,10 @@ internal sealed class ContractsProfile : Profile
         CreateMap<TechnologyContract, ContractAnswer>()
             .ForMember(x => x.Parties, x => x.MapFrom((row, _, _, context) => View.Of(context).PartiesOf(row)))
             .ForMember(x => x.Value, x => x.MapFrom(row => row.ValueFen == null ? (Money?)null : new Money(row.ValueFen.Value)))
-            .ForMember(x => x.TechnicalValue, x => x.MapFrom(row => row.TechnicalValueFen == null ? (Money?)null : new Money(row.TechnicalValueFen.Value)))
+            .ForMember(
+                x => x.TechnicalValue,
+                x => x.MapFrom(row => row.TechnicalValueFen == null ? (Money?)null : new Money(row.TechnicalValueFen.Value))
+            )
             .ForMember(x => x.Demand, x => x.MapFrom(row => row.DemandId))
             .ForMember(x => x.Achievement, x => x.MapFrom(row => row.AchievementId))
             .ForMember(x => x.RecordedBy, x => x.MapFrom(row => row.RecordedByOrganisation))

@@ -12,10 +12,7 @@ internal static class Day
             return null;
         if (DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return day;
-        if (
-            value.Contains('T')
-            && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-        )
+        if (value.Contains('T') && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return WorkingCalendar.DayOf(time);
         errors.Add(field, "A day as yyyy-MM-dd.");
         return null;

@@ -1,4 +1,5 @@
 using TechTransfer.Achievements;
+using TechTransfer.Contracts;
 using TechTransfer.Demands;
 using TechTransfer.Gateway.Session;
 using TechTransfer.Gateway.Web;
@@ -10,6 +11,7 @@ return await ServiceHost.RunAsync(
     new IdentityService(),
     new AchievementsService(),
     new DemandsService(),
+    new ContractsService(),
     new SessionModule(),
     new WebModule()
 );

@@ -32,7 +32,9 @@ internal sealed class TraceIntroduction(ContractsDbContext db, IMapper mapper, T
                 Trace(deal, traced.MatchId, channel);
                 db.Enqueue(mapper.Map<DealChanged>(deal));
             }
-            foreach (var contract in await db.Contracts.Where(x => x.IntroductionId == introduction.Id).ToListAsync(cancellationToken))
+            foreach (
+                var contract in await db.Contracts.AsSingleQuery().Where(x => x.IntroductionId == introduction.Id).ToListAsync(cancellationToken)
+            )
             {
                 Trace(contract, traced.MatchId, contract.Channel == Channel.Offline ? Channel.Offline : channel);
                 db.Enqueue(mapper.Map<ContractChanged>(contract));

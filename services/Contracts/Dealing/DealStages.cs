@@ -20,7 +20,12 @@ internal static class DealStages
     /// <remarks>Signed is reached by the last signature alone, or by the confirmation of a contract concluded elsewhere.</remarks>
     private static readonly Row[] Table =
     [
-        new(DealStage.Introduced, [DealStage.Negotiating, DealStage.Drafting, DealStage.Dropped], TakesContract: true, "双方首次沟通，确认需求与可提供的内容"),
+        new(
+            DealStage.Introduced,
+            [DealStage.Negotiating, DealStage.Drafting, DealStage.Dropped],
+            TakesContract: true,
+            "双方首次沟通，确认需求与可提供的内容"
+        ),
         new(DealStage.Negotiating, [DealStage.Drafting, DealStage.Dropped], TakesContract: true, "商定合作方式、指标与价格"),
         new(DealStage.Drafting, [DealStage.Negotiating, DealStage.Dropped], TakesContract: true, "核对合同文本并由各方签署"),
         new(DealStage.Signed, [DealStage.Registered, DealStage.Performing, DealStage.Dropped], TakesContract: false, "办理技术合同认定登记"),

@@ -79,7 +79,9 @@ internal static class MoveDeal
         CancellationToken cancellationToken
     )
     {
-        var draft = await db.Contracts.FirstOrDefaultAsync(x => x.LiveDealId == deal.Id && x.State == ContractState.Drafted, cancellationToken);
+        var draft = await db
+            .Contracts.AsSingleQuery()
+            .FirstOrDefaultAsync(x => x.LiveDealId == deal.Id && x.State == ContractState.Drafted, cancellationToken);
         if (draft is null)
             return;
         draft.MakeVoid();

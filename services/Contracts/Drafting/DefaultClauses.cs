@@ -26,7 +26,8 @@ internal static class DefaultClauses
 
     public const string Dispute = "因本合同发生的争议，各方应当协商解决；协商不成的，任何一方可以向被告住所地有管辖权的人民法院提起诉讼。";
 
-    public const string Definitions = "本合同所称“技术成果”“技术秘密”“技术交易额”等名词，按《中华人民共和国民法典》和国家技术合同认定登记的规定解释。";
+    public const string Definitions =
+        "本合同所称“技术成果”“技术秘密”“技术交易额”等名词，按《中华人民共和国民法典》和国家技术合同认定登记的规定解释。";
 
     public static string Scope(ContractTerms terms, DocumentFacts facts)
     {

@@ -20,7 +20,11 @@ internal static class DraftContract
     internal sealed record Created(Guid Id, int Version, string Sha256, ContractState State);
 
     public static RouteHandlerBuilder MapDraftContract(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/deals/{id:guid}/contract", HandleAsync).RequireAuthorization(Authentication.SignedIn).WithName("DraftContract");
+        routes
+            .MapPost("/api/deals/{id:guid}/contract", HandleAsync)
+            .RequireAuthorization(Authentication.SignedIn)
+            .WithName("DraftContract")
+            .Idempotent<ContractsDbContext>();
 
     private static Task<Results<Created<Created>, ProblemHttpResult>> HandleAsync(
         Guid id,
@@ -77,9 +81,6 @@ internal static class DraftContract
                 db.Enqueue(mapper.Map<DealChanged>(deal));
             }
             await db.SaveChangesAsync(cancellationToken);
-            return TypedResults.Created(
-                $"/api/contracts/{contract.Id}",
-                new Created(contract.Id, contract.Version, contract.Sha256, contract.State)
-            );
+            return TypedResults.Created($"/api/contracts/{contract.Id}", new Created(contract.Id, contract.Version, contract.Sha256, contract.State));
         });
 }

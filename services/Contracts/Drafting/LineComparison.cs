@@ -16,8 +16,8 @@ internal static class LineComparison
     {
         var common = new int[before.Count + 1, after.Count + 1];
         for (var i = before.Count - 1; i >= 0; i--)
-            for (var j = after.Count - 1; j >= 0; j--)
-                common[i, j] = before[i] == after[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+        for (var j = after.Count - 1; j >= 0; j--)
+            common[i, j] = before[i] == after[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
         var lines = new List<ComparedLine>();
         for (int i = 0, j = 0; i < before.Count || j < after.Count; )
         {

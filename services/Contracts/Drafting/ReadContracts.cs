@@ -26,13 +26,14 @@ internal static class ReadContracts
     {
         var organisation = caller.OrganisationId;
         var prefix = caller.OverseenPrefix();
-        return rows.Where(x =>
-            x.DemandSideId == organisation
-            || x.AchievementSideId == organisation
-            || x.BrokerId == organisation
-            || x.Parties.Any(party => party.OrganisationId == organisation)
-            || prefix != null && (x.DemandSideRegion.StartsWith(prefix) || x.AchievementSideRegion.StartsWith(prefix))
-        );
+        return rows.AsSingleQuery()
+            .Where(x =>
+                x.DemandSideId == organisation
+                || x.AchievementSideId == organisation
+                || x.BrokerId == organisation
+                || x.Parties.Any(party => party.OrganisationId == organisation)
+                || prefix != null && (x.DemandSideRegion.StartsWith(prefix) || x.AchievementSideRegion.StartsWith(prefix))
+            );
     }
 
     private static async Task<Results<Ok<Page<ContractAnswer>>, ProblemHttpResult>> ListAsync(
@@ -97,8 +98,7 @@ internal static class ReadContracts
     )
     {
         var view = await ViewAsync(db, caller, time, [contract], cancellationToken);
-        var document = await db
-            .Set<ContractVersion>()
+        var document = await db.Set<ContractVersion>()
             .Where(x => EF.Property<Guid>(x, "ContractId") == contract.Id && x.Version == contract.Version)
             .Select(x => x.Document)
             .FirstAsync(cancellationToken);

@@ -26,7 +26,10 @@ internal static class ReadVersions
             .MapGet("/api/contracts/{id:guid}/compare", CompareAsync)
             .RequireAuthorization(Authentication.SignedIn)
             .WithName("CompareContractVersions");
-        routes.MapGet("/api/contracts/{id:guid}/document", DownloadAsync).RequireAuthorization(Authentication.SignedIn).WithName("GetContractDocument");
+        routes
+            .MapGet("/api/contracts/{id:guid}/document", DownloadAsync)
+            .RequireAuthorization(Authentication.SignedIn)
+            .WithName("GetContractDocument");
     }
 
     private static async Task<Results<Ok<VersionsAnswer>, ProblemHttpResult>> ListAsync(
@@ -92,11 +95,7 @@ internal static class ReadVersions
     }
 
     private static Task<TechnologyContract?> WithVersionsAsync(ContractsDbContext db, Guid id, Caller caller, CancellationToken cancellationToken) =>
-        db
-            .Contracts.AsNoTracking()
-            .VisibleToParties(caller)
-            .Include(x => x.Versions)
-            .FirstOrDefaultAsync(x => x.Id == id, cancellationToken);
+        db.Contracts.AsNoTracking().VisibleToParties(caller).Include(x => x.Versions).FirstOrDefaultAsync(x => x.Id == id, cancellationToken);
 
     /// <summary>The Markdown that our documents use: two levels of headings, items, paragraphs.</summary>
     private static string Html(ContractVersion version)

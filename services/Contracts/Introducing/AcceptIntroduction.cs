@@ -1,9 +1,9 @@
 using AutoMapper;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.AspNetCore.Http;
 using TechTransfer.Contracts.Dealing;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
@@ -19,7 +19,10 @@ internal static class AcceptIntroduction
     internal sealed record Request(ContactBody? Contact);
 
     public static void MapAcceptIntroduction(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/introductions/{id:guid}/accept", HandleAsync).RequireAuthorization(Authentication.SignedIn).WithName("AcceptIntroduction");
+        routes
+            .MapPost("/api/introductions/{id:guid}/accept", HandleAsync)
+            .RequireAuthorization(Authentication.SignedIn)
+            .WithName("AcceptIntroduction");
 
     private static Task<Results<Ok<IntroductionAnswer>, ProblemHttpResult>> HandleAsync(
         Guid id,

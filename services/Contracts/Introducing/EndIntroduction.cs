@@ -47,7 +47,10 @@ internal static class EndIntroduction
 
     public static void MapEndIntroduction(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/introductions/{id:guid}/decline", DeclineAsync).RequireAuthorization(Authentication.SignedIn).WithName("DeclineIntroduction");
+        routes
+            .MapPost("/api/introductions/{id:guid}/decline", DeclineAsync)
+            .RequireAuthorization(Authentication.SignedIn)
+            .WithName("DeclineIntroduction");
         routes
             .MapPost("/api/introductions/{id:guid}/withdraw", WithdrawAsync)
             .RequireAuthorization(Authentication.SignedIn)

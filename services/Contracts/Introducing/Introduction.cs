@@ -10,7 +10,7 @@ internal enum IntroductionState
 }
 
 /// <summary>How to reach somebody; sealed until both sides have accepted.</summary>
-internal sealed record Contact(string? Name, string? Phone, string? Email);
+internal sealed record Contact(string Name, string? Phone, string? Email);
 
 /// <summary>
 /// A request to talk, on a match or on one listing. Requested → Accepted (by both sides; then a deal exists) | Declined | Withdrawn | Unanswered.

@@ -35,7 +35,12 @@ internal static class RequestIntroduction
     internal sealed record Created(Guid Id, IntroductionState State);
 
     public static RouteHandlerBuilder MapRequestIntroduction(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/introductions", HandleAsync).RequireAuthorization(Authentication.SignedIn).WithName("RequestIntroduction");
+        routes
+            .MapPost("/api/introductions", HandleAsync)
+            .RequireAuthorization(Authentication.SignedIn)
+            .WithName("RequestIntroduction")
+            .Idempotent<ContractsDbContext>()
+            .AfterListingsArrive();
 
     private static async Task<Results<Created<Created>, ProblemHttpResult>> HandleAsync(
         Request request,
@@ -142,6 +147,8 @@ internal static class RequestIntroduction
             errors.Add(request.MatchId is null ? "demandId" : "matchId", "The demand is no longer published.");
         if (achievement is { IsOpen: false })
             errors.Add(request.MatchId is null ? "achievementId" : "matchId", "The achievement is no longer published.");
+        if (caller.IsBroker && (demand ?? achievement)!.OrganisationId != caller.OrganisationId && (demand is null || achievement is null))
+            errors.Add(demand is null ? "demandId" : "achievementId", "A broker names both listings.");
         var demandSide = demand?.OrganisationId ?? caller.OrganisationId;
         var achievementSide = achievement?.OrganisationId ?? caller.OrganisationId;
         if (demandSide == achievementSide)

@@ -51,8 +51,7 @@ internal sealed class WorkingCalendar
     }
 
     /// <summary>The end, midnight in China, of the day that many working days after.</summary>
-    public DateTimeOffset EndOfWorkingDay(DateTimeOffset from, int count) =>
-        StartOf(AddWorkingDays(DayOf(from), count).AddDays(1));
+    public DateTimeOffset EndOfWorkingDay(DateTimeOffset from, int count) => StartOf(AddWorkingDays(DayOf(from), count).AddDays(1));
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

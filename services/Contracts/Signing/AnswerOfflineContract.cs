@@ -54,7 +54,7 @@ internal static class AnswerOfflineContract
             {
                 deal.Move(DealStage.Signed, null, calendar.AddWorkingDays(WorkingCalendar.DayOf(now), RegistrationDays));
                 db.Enqueue(mapper.Map<DealChanged>(deal));
-                if (await db.Contracts.FirstOrDefaultAsync(x => x.LiveDealId == deal.Id, cancellationToken) is { } draft)
+                if (await db.Contracts.AsSingleQuery().FirstOrDefaultAsync(x => x.LiveDealId == deal.Id, cancellationToken) is { } draft)
                 {
                     draft.MakeVoid();
                     db.Record(contract.ThreadId(), now, null, Happening.ContractVoided, draft.Title);

@@ -43,7 +43,9 @@ internal static class LinkOfflineContract
             .MapPost("/api/contracts/offline", HandleAsync)
             .RequireAuthorization(Authentication.SignedIn)
             .WithMetadata(new RequestSizeLimitAttribute(ScanBody.RequestLimit))
-            .WithName("LinkOfflineContract");
+            .WithName("LinkOfflineContract")
+            .Idempotent<ContractsDbContext>()
+            .AfterListingsArrive();
 
     private static async Task<Results<Created<Created>, ProblemHttpResult>> HandleAsync(
         Request request,
@@ -101,10 +103,7 @@ internal static class LinkOfflineContract
         db.Record(contract.ThreadId(), now, caller, Happening.OfflineRecorded, contract.Title);
         db.Enqueue(mapper.Map<ContractChanged>(contract));
         await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Created(
-            $"/api/contracts/{contract.Id}",
-            new Created(contract.Id, contract.Version, contract.Sha256, contract.State)
-        );
+        return TypedResults.Created($"/api/contracts/{contract.Id}", new Created(contract.Id, contract.Version, contract.Sha256, contract.State));
     }
 
     private static async Task<TechnologyContract?> FromIntroductionAsync(
