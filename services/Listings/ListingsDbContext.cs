@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TechTransfer.Hosting;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -17,7 +18,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
 
     protected override void OnModelCreating(ModelBuilder model)
     {
-        model.AddMessaging();
+        model.AddMessaging().AddIdempotency();
         model.Entity<Listing<TContent>>(listing =>
         {
             listing.ToTable(table);

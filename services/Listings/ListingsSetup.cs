@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings.Create;
 using TechTransfer.Listings.Deals;
@@ -59,16 +60,18 @@ public static class ListingsSetup
     {
         var routes = app.MapGroup("/api/" + kind.Plural).WithTags(kind.Plural);
         void Name(RouteHandlerBuilder route, string name) => route.WithName($"{kind.Plural}.{name}").ProducesProblem(422);
-        Name(CreateListing.Map<TContent>(routes), "create");
+        // A client that does not know whether these took effect sends them again with the same Idempotency-Key.
+        void Once(RouteHandlerBuilder route, string name) => Name(route.Idempotent<ListingsDbContext<TContent>>(), name);
+        Once(CreateListing.Map<TContent>(routes), "create");
         Name(GetListing.Map<TContent>(routes, kind.AnswerType), "get");
         Name(ReviseListing.Map<TContent>(routes), "revise");
-        Name(SubmitListing.Map<TContent>(routes), "submit");
+        Once(SubmitListing.Map<TContent>(routes), "submit");
         Name(RecallListing.Map<TContent>(routes), "recall");
         Name(ReturnListing.Map<TContent>(routes), "return");
         Name(RejectListing.Map<TContent>(routes), "reject");
-        Name(PublishListing.Map<TContent>(routes), "publish");
+        Once(PublishListing.Map<TContent>(routes), "publish");
         Name(PublishListing.MapMany<TContent>(routes), "publishMany");
-        Name(WithdrawListing.Map<TContent>(routes), "withdraw");
+        Once(WithdrawListing.Map<TContent>(routes), "withdraw");
         Name(TakeDownListing.Map<TContent>(routes), "takedown");
         Name(ReconfirmListing.Map<TContent>(routes), "reconfirm");
         Name(ReconfirmListing.MapMany<TContent>(routes), "reconfirmMany");

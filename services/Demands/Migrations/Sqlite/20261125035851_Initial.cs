@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Sqlite
+namespace TechTransfer.Demands.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -11,47 +11,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateTable(
-                name: "achievements",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    source = table.Column<string>(type: "TEXT", nullable: true),
-                    external_id = table.Column<string>(type: "TEXT", nullable: true),
-                    title = table.Column<string>(type: "TEXT", nullable: false),
-                    region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
-                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "INTEGER", nullable: false),
-                    published_version = table.Column<long>(type: "INTEGER", nullable: true),
-                    change = table.Column<long>(type: "INTEGER", nullable: false),
-                    content_json = table.Column<string>(type: "TEXT", nullable: false),
-                    public_json = table.Column<string>(type: "TEXT", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    version_by = table.Column<string>(type: "TEXT", nullable: false),
-                    version_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    valid_until = table.Column<long>(type: "INTEGER", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "INTEGER", nullable: false),
-                    contracted = table.Column<bool>(type: "INTEGER", nullable: false),
-                    incomplete = table.Column<bool>(type: "INTEGER", nullable: false),
-                    bulk = table.Column<bool>(type: "INTEGER", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "INTEGER", nullable: false),
-                    reasons = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_achievements", x => x.id);
-                });
-
             migrationBuilder.CreateTable(
                 name: "audit",
                 columns: table => new
@@ -111,6 +70,47 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "demands",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    published_version = table.Column<long>(type: "INTEGER", nullable: true),
+                    change = table.Column<long>(type: "INTEGER", nullable: false),
+                    content_json = table.Column<string>(type: "TEXT", nullable: false),
+                    public_json = table.Column<string>(type: "TEXT", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    version_by = table.Column<string>(type: "TEXT", nullable: false),
+                    version_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    valid_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    contracted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    incomplete = table.Column<bool>(type: "INTEGER", nullable: false),
+                    bulk = table.Column<bool>(type: "INTEGER", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reasons = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_demands", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fingerprints",
                 columns: table => new
                 {
@@ -120,6 +120,26 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_fingerprints", x => new { x.band, x.listing_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotent_calls",
+                columns: table => new
+                {
+                    caller = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    route = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    body_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    content_type = table.Column<string>(type: "TEXT", nullable: true),
+                    location = table.Column<string>(type: "TEXT", nullable: true),
+                    e_tag = table.Column<string>(type: "TEXT", nullable: true),
+                    answer = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotent_calls", x => new { x.caller, x.route, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -221,40 +241,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_achievements_entered_by_id_source_external_id",
-                table: "achievements",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_needs_fingerprint",
-                table: "achievements",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_state_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_state_valid_until",
-                table: "achievements",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_waiting_since_id_organisation_region",
-                table: "achievements",
-                columns: new[] { "waiting_since", "id", "organisation_region" },
-                filter: "waiting_since IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_audit_listing_id",
                 table: "audit",
                 column: "listing_id");
@@ -276,9 +262,48 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 column: "listing_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_source_external_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_needs_fingerprint",
+                table: "demands",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_state_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_state_valid_until",
+                table: "demands",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_waiting_since_id_organisation_region",
+                table: "demands",
+                columns: new[] { "waiting_since", "id", "organisation_region" },
+                filter: "waiting_since IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_fingerprints_listing_id",
                 table: "fingerprints",
                 column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotent_calls_created_at",
+                table: "idempotent_calls",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbox_processed_at",
@@ -316,9 +341,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "achievements");
-
-            migrationBuilder.DropTable(
                 name: "audit");
 
             migrationBuilder.DropTable(
@@ -328,7 +350,13 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 name: "deals");
 
             migrationBuilder.DropTable(
+                name: "demands");
+
+            migrationBuilder.DropTable(
                 name: "fingerprints");
+
+            migrationBuilder.DropTable(
+                name: "idempotent_calls");
 
             migrationBuilder.DropTable(
                 name: "inbox");
