@@ -41,5 +41,6 @@ public sealed class WebModule : ServiceModule
         pages.MapSearch();
         pages.MapListings();
         pages.MapMatches();
+        pages.MapDealing();
     }
 }

@@ -16,6 +16,10 @@ public sealed record Introduction(
     Named? AchievementSide,
     Named? Broker,
     Acceptance? Accepted,
+    string? RequestedBy,
+    string? Reason,
+    string? ReasonText,
+    Contacts? Contact,
     DateTimeOffset CreatedAt,
     DateTimeOffset? DueAt,
     Guid? DealId,
@@ -43,9 +47,13 @@ public sealed record Deal(
     IReadOnlyList<TimelineEntry>? Timeline,
     Guid? ContractId,
     IReadOnlyList<string>? AllowedStages,
-    IReadOnlyList<string>? Allowed,
+    Contacts? Contact,
+    string? DropReason,
     DateTimeOffset CreatedAt
 );
+
+/// <summary>How to reach the sides, once both have accepted.</summary>
+public sealed record Contacts(Contact? DemandSide, Contact? AchievementSide, Contact? Broker);
 
 public sealed record Owner(Guid? OrganisationId, string? Name);
 

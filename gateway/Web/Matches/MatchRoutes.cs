@@ -40,7 +40,11 @@ internal static class MatchRoutes
                 cancellationToken
             ),
             "accept" or "save" => await door.PostAsync($"/api/matches/{action.MatchId}/{action.Do}", null, cancellationToken),
-            "decline" => await door.PostAsync($"/api/matches/{action.MatchId}/decline", new { reason = action.Reason, text = Blank(action.Text) }, cancellationToken),
+            "decline" => await door.PostAsync(
+                $"/api/matches/{action.MatchId}/decline",
+                new { reason = action.Reason, text = Blank(action.Text) },
+                cancellationToken
+            ),
             _ => new Outcome<Done>(null, new Refusal(System.Net.HttpStatusCode.BadRequest, null)),
         };
         return outcome.Refusal is { } refusal
