@@ -37,7 +37,7 @@ internal static class SessionPages
             return TypedResults.Redirect(configuration.PublicUrl() + context.Request.Path + context.Request.QueryString);
         // A new sign-in gets a new key: nobody can prepare a session for somebody else to sign in to.
         await context.SignOutAsync(SessionModule.Cookie);
-        var properties = new AuthenticationProperties { RedirectUri = IsLocal(returnUrl) ? returnUrl : "/" };
+        var properties = new AuthenticationProperties { RedirectUri = LocalAddress.IsLocal(returnUrl) ? returnUrl : "/" };
         if (Guid.TryParse(organisation, out var id))
             properties.Items[OrganisationItem] = id.ToString();
         return TypedResults.Challenge(properties, [SessionModule.Oidc]);
@@ -51,8 +51,4 @@ internal static class SessionPages
         await tokens.RevokeAsync(session.Properties!);
         return TypedResults.SignOut(new AuthenticationProperties { RedirectUri = "/" }, [SessionModule.Oidc, SessionModule.Cookie]);
     }
-
-    /// <summary>A path of this site: neither another host (//host, /\host) nor something a browser would read as one.</summary>
-    internal static bool IsLocal(string? url) =>
-        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || url[1] is not ('/' or '\\')) && !url.Any(char.IsControl);
 }

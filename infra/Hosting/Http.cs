@@ -47,3 +47,11 @@ public static class Cursor
 
 /// <summary>A page of a list; <see cref="Next"/> goes into <c>?after=</c>, null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>Addresses to go back to that came from outside.</summary>
+public static class LocalAddress
+{
+    /// <summary>A path of this site: neither another host (//host, /\host) nor something a browser would read as one.</summary>
+    public static bool IsLocal(string? url) =>
+        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || url[1] is not ('/' or '\\')) && !url.Any(char.IsControl);
+}

@@ -48,6 +48,7 @@ public sealed class IdentityService : ServiceModule
         var pages = routes.MapGroup("").WithMetadata(new NoBearerToken()).ExcludeFromDescription();
         pages.MapSignIn();
         pages.MapSignOut();
+        pages.MapChangePassword();
         routes.MapTheme();
         routes.MapGetMe();
         routes.MapGetOrganisation();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenIddict.Abstractions;
 using TechTransfer.Hosting;
+using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
 
@@ -36,6 +37,11 @@ internal static class Preparation
         }
         else
             await DemoGuard.RefuseDemoStoreAsync(db, cancellationToken);
+        if (await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().CreateAsync(cancellationToken) is { } password)
+            // To the terminal of who started it, not to the log.
+            await Console.Out.WriteLineAsync(
+                $"First administrator {configuration["create-administrator"]}, password {password}: shown this once. Change it at {configuration.PublicUrl()}{ChangePassword.Path}"
+            );
     }
 
     private static void PrintSignIns(IServiceProvider services, string address) =>

@@ -13,6 +13,7 @@ internal static class AccountsSetup
         builder.Services.AddSingleton<SignInQueue>();
         builder.Services.AddSingleton<SignInLimiter>();
         builder.Services.AddScoped<PasswordCheck>();
+        builder.Services.AddScoped<FirstAdministrator>();
         builder
             .Services.AddIdentityCore<Account>(options =>
             {

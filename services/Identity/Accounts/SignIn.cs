@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
 using TechTransfer.Identity.Demo;
 
 namespace TechTransfer.Identity.Accounts;
@@ -29,7 +30,7 @@ internal static class SignIn
         IdentityDbContext db,
         IHostEnvironment environment,
         CancellationToken cancellationToken
-    ) => Page(new SignInForm("", IsLocal(returnUrl) ? returnUrl : null, [], await DemoAsync(db, environment, cancellationToken)), 200);
+    ) => Page(new SignInForm("", LocalAddress.IsLocal(returnUrl) ? returnUrl : null, [], await DemoAsync(db, environment, cancellationToken)), 200);
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<SignInPage>>> HandleAsync(
         [FromForm] string? email,
@@ -42,7 +43,7 @@ internal static class SignIn
         CancellationToken cancellationToken
     )
     {
-        var back = IsLocal(returnUrl) ? returnUrl : null;
+        var back = LocalAddress.IsLocal(returnUrl) ? returnUrl : null;
         var mistakes = new List<Mistake>();
         if (string.IsNullOrWhiteSpace(email))
             mistakes.Add(new("email", "account.missingEmail"));
@@ -68,10 +69,6 @@ internal static class SignIn
         IHostEnvironment environment,
         CancellationToken cancellationToken
     ) => environment.IsDevelopment() && await DemoProvince.IsHereAsync(db, cancellationToken) ? DemoProvince.Read().People : [];
-
-    /// <summary>A path of this site: neither another host (//host, /\host) nor something a browser would read as one.</summary>
-    internal static bool IsLocal(string? url) =>
-        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || url[1] is not ('/' or '\\')) && !url.Any(char.IsControl);
 }
 
 /// <summary>What the sign-in page shows.</summary>

@@ -1,0 +1,10 @@
+global using System.Net;
+global using System.Net.Http.Headers;
+global using System.Net.Http.Json;
+global using System.Text.Json;
+global using CsCheck;
+global using Shouldly;
+global using TechTransfer.Gateway.Session;
+global using TechTransfer.Hosting;
+global using TechTransfer.TestApplication;
+global using Xunit;
