@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using TechTransfer.TestApplication;
+
+namespace TechTransfer.System.Tests.Kill;
+
+/// <summary>The product's executable as a process of its own, with the event recorder and, when asked, a crash point loaded into it.</summary>
+internal sealed class StandaloneProcess : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("techtransfer-kill-").FullName;
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public string Folder => _folder;
+    public Uri Address => new($"http://127.0.0.1:{_port}");
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <param name="crashPoint">"after-send:3", or null.</param>
+    public async Task StartAsync(string? crashPoint)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[Executable, "--urls", Address.ToString(), "--data", _folder, "--environment", "Development"])
+            start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
+        start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "TechTransfer.TestApplication";
+        if (crashPoint is not null)
+            start.Environment["CRASH_POINT"] = crashPoint;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Log(line.Data);
+        _process.ErrorDataReceived += (_, line) => Log(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        await TestApp.EventuallyAsync(() => IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromSeconds(60));
+    }
+
+    public Task KillAsync()
+    {
+        if (IsRunning)
+            _process!.Kill();
+        return ExitedAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <returns>False when it still runs after that time.</returns>
+    public async Task<bool> ExitedAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await _process!.WaitForExitAsync(timeout.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient client)
+    {
+        try
+        {
+            return (await client.GetAsync("/health/ready")).IsSuccessStatusCode;
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Log(string? line)
+    {
+        if (line is not null)
+            lock (_folder)
+                File.AppendAllText(Path.Combine(_folder, "process.log"), line + Environment.NewLine);
+    }
+
+    /// <summary>As built in the repository, beside its own configuration and assets.</summary>
+    private static string Executable
+    {
+        get
+        {
+            var build = new DirectoryInfo(AppContext.BaseDirectory);
+            var root = build;
+            while (!File.Exists(Path.Combine(root.FullName, "TechTransfer.sln")))
+                root = root.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+            return Path.Combine(root.FullName, "services/Standalone/bin", build.Parent!.Name, build.Name, "TechTransfer.Standalone.dll");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
