@@ -19,9 +19,12 @@ public static class MatchId
         return (long)(BinaryPrimitives.ReadUInt64BigEndian(hash) & Mask);
     }
 
-    public static Guid Of(Guid demandId, Guid achievementId)
+    public static Guid Of(Guid demandId, Guid achievementId) => Of(KeyOf(demandId), KeyOf(achievementId));
+
+    /// <summary>The id of the pair whose listings have these keys.</summary>
+    public static Guid Of(long demandKey, long achievementKey)
     {
-        var bits = ((UInt128)(ulong)KeyOf(demandId) << 61) | (ulong)KeyOf(achievementId);
+        var bits = ((UInt128)(ulong)demandKey << 61) | (ulong)achievementKey;
         // 122 free bits of a UUIDv8: 48, then the version nibble, 12, then the variant's two bits, 62.
         var high = (ulong)(bits >> 74) << 16 | 0x8000UL | (ulong)(bits >> 62) & 0xFFF;
         var low = 0x8000_0000_0000_0000UL | (ulong)bits & ((1UL << 62) - 1);

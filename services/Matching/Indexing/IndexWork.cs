@@ -1,10 +1,11 @@
 namespace TechTransfer.Matching.Indexing;
 
-/// <summary>People wait for the interactive lane; the bulk lane holds what imports bring.</summary>
+/// <summary>People wait for the interactive lane; the bulk lane holds what imports bring; a rebuild comes last.</summary>
 internal enum IndexLane
 {
     Interactive,
     Bulk,
+    Rebuild,
 }
 
 internal enum IndexStage

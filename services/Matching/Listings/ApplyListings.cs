@@ -43,10 +43,7 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
             Close(copies, delivery, ListingKind.Demand, delivery.Event.State);
     }
 
-    private Task<Dictionary<Guid, ListingCopy>> CopiesAsync<TEvent>(
-        IReadOnlyList<Delivery<TEvent>> deliveries,
-        CancellationToken cancellationToken
-    )
+    private Task<Dictionary<Guid, ListingCopy>> CopiesAsync<TEvent>(IReadOnlyList<Delivery<TEvent>> deliveries, CancellationToken cancellationToken)
         where TEvent : class, IIntegrationEvent
     {
         var ids = deliveries.Select(x => x.Event.AggregateId).Distinct().ToList();

@@ -52,8 +52,8 @@ internal sealed class ListingCopy
     public void Publish(long version, PublishedListing listing, string body)
     {
         (Version, State, Body) = (version, Published, body);
-        (OrganisationId, Region) = (listing.OrganisationId, listing.Region);
-        (PublishedAt, ValidUntil) = (listing.PublishedAt, listing.ValidUntil);
+        (OrganisationId, Region) = (listing.Facts.OrganisationId, listing.Facts.Region ?? "");
+        (PublishedAt, ValidUntil) = (listing.Facts.PublishedAt, listing.Facts.ValidUntil);
     }
 }
 
@@ -66,4 +66,14 @@ internal sealed class OrganisationCopy
     public string? NameEn { get; set; }
     public required string Region { get; set; }
     public required string State { get; set; }
+
+    public string NameIn(Language language) => language.IsEnglish ? NameEn ?? Name : Name;
+}
+
+/// <summary>A listing as the ranker compares it, kept so that it is analysed once for each version.</summary>
+internal sealed class PreparedCopy
+{
+    public required Guid ListingId { get; init; }
+    public required long Version { get; set; }
+    public required byte[] Bytes { get; set; }
 }

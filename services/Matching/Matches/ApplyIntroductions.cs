@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Matching.Indexing;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Matching.Matches;
@@ -27,7 +28,7 @@ internal sealed class ApplyIntroductions(MatchingDbContext db) : IApply<Introduc
                         MatchId.Of(demand, achievement),
                         match.Score,
                         match.Level,
-                        match.Generation
+                        Generation.LabelOf(match.Generation)
                     )
                 );
         }

@@ -4,8 +4,8 @@ namespace TechTransfer.Matching.Matches;
 
 /// <summary>
 /// A scored pair. Its id is <see cref="MatchId.Of(Guid, Guid)"/>, of which the two keys are the halves. What explains it (parts, shared terms, negatives)
-/// is computed when it is read, from the same two versions, the same generation and the same moment, and so is the same every time: stored it would
-/// take a hundred times the room.
+/// is computed when it is read, from the same two versions under the same generation, and so is the same every time: stored it would take a hundred
+/// times the room.
 /// </summary>
 internal sealed class StoredMatch
 {
@@ -15,10 +15,9 @@ internal sealed class StoredMatch
 
     /// <summary>4 strong, 3 good, 2 weak, 1 none.</summary>
     public required int Level { get; set; }
-    public required string Generation { get; set; }
+    public required int Generation { get; set; }
     public required long DemandVersion { get; set; }
     public required long AchievementVersion { get; set; }
-    public required DateTimeOffset ScoredAt { get; set; }
 
     /// <summary>Among the best of the demand's own search; the pair is listed under both listings either way.</summary>
     public required bool BestOfDemand { get; set; }

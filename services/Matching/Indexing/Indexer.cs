@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TechTransfer.Matching.Index;
+
+namespace TechTransfer.Matching.Indexing;
+
+/// <summary>
+/// Makes published listings findable and matched. Two lanes work side by side: what people wait for goes through at once, listing by listing; what imports
+/// and rebuilds bring is first indexed in large batches and then matched. All progress is rows, so it goes on after any kill where it was.
+/// </summary>
+internal sealed class Indexer(
+    IServiceScopeFactory scopes,
+    WorkSignal signal,
+    Generations generations,
+    BatchIndexing indexing,
+    BatchMatching matching,
+    ISearchIndex index,
+    TimeProvider time,
+    ILogger<Indexer> logger
+) : BackgroundService
+{
+    private const int InteractiveBatch = 16;
+    private const int IndexBatch = 512;
+    private const int MatchBatch = 32;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await generations.GetAsync(stoppingToken);
+        await RebuildLostIndexAsync(stoppingToken);
+        await Task.WhenAll(RunAsync(0, InteractiveStepAsync, stoppingToken), RunAsync(1, BulkStepAsync, stoppingToken));
+    }
+
+    private async Task RunAsync(int lane, Func<CancellationToken, Task<bool>> step, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await step(stoppingToken))
+                    await signal.WaitAsync(lane, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The store or the index is away; the work is still there.
+                logger.LogError(failure, "Lane {Lane} of the indexer failed and tries again", lane);
+                await signal.WaitAsync(lane, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<bool> InteractiveStepAsync(CancellationToken cancellationToken)
+    {
+        var work = await TakeAsync(x => x.Lane == IndexLane.Interactive, InteractiveBatch, cancellationToken);
+        if (work.Count == 0)
+            return false;
+        using var activity = Telemetry.Source.StartActivity("index", ActivityKind.Consumer, work[0].TraceParent);
+        activity?.SetTag("listings", work.Count);
+        await indexing.RunAsync([.. work.Where(x => x.Stage == IndexStage.Index)], cancellationToken);
+        await matching.RunAsync([.. work.Where(x => x.Error is null)], cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> BulkStepAsync(CancellationToken cancellationToken)
+    {
+        var unindexed = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Index, IndexBatch, cancellationToken);
+        if (unindexed.Count > 0)
+        {
+            using var activity = Telemetry.Source.StartActivity("index", ActivityKind.Consumer, unindexed[0].TraceParent);
+            activity?.SetTag("listings", unindexed.Count);
+            await indexing.RunAsync(unindexed, cancellationToken);
+            return true;
+        }
+        await RenewStatisticsAsync(cancellationToken);
+        var unmatched = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
+        if (unmatched.Count == 0)
+            return false;
+        await matching.RunAsync(unmatched, cancellationToken);
+        return true;
+    }
+
+    private async Task<List<IndexWork>> TakeAsync(
+        System.Linq.Expressions.Expression<Func<IndexWork, bool>> which,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var now = time.GetUtcNow();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        return await db
+            .IndexWork.AsNoTracking()
+            .Where(which)
+            .Where(x => x.NotBefore == null || x.NotBefore <= now)
+            .OrderBy(x => x.Lane)
+            .ThenBy(x => x.Id)
+            .Take(most)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>When a fifth of the corpus came or went, terms are weighed anew and every stored match is scored again behind what waits.</summary>
+    private async Task RenewStatisticsAsync(CancellationToken cancellationToken)
+    {
+        var (_, generation) = await generations.GetAsync(cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        var now = await db.Prepared.CountAsync(cancellationToken);
+        if (Math.Abs(now - generation.Statistics.Listings) <= Math.Max(4, generation.Statistics.Listings / 5))
+            return;
+        var renewed = await generations.RenewAsync(cancellationToken);
+        await Requeue.AllAsync(db, IndexStage.Match, time.GetUtcNow(), cancellationToken);
+        logger.LogInformation("Generation {Generation} counts {Listings} listings", renewed.Label, renewed.Statistics.Listings);
+    }
+
+    /// <summary>An index that is empty beside a store that is not was lost or thrown away.</summary>
+    private async Task RebuildLostIndexAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        if (await index.CountAsync(cancellationToken) > 0 || !await db.Prepared.AnyAsync(cancellationToken))
+            return;
+        logger.LogWarning("The search index is empty beside a store that is not: it is built again");
+        await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
+    }
+}

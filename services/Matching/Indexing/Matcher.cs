@@ -1,0 +1,54 @@
+using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.Ranking;
+
+namespace TechTransfer.Matching.Indexing;
+
+/// <summary>A listing of the other kind that was scored.</summary>
+internal sealed record ScoredPartner(Guid Id, long Version, PairScore Score);
+
+/// <summary>Finds who fits a listing: candidates from the index, scored by the ranker, best first.</summary>
+internal sealed class Matcher(ISearchIndex index, Generations generations, PreparedListings prepared, TimeProvider time)
+{
+    /// <summary>Pairs kept of each listing's own search.</summary>
+    public const int Best = 50;
+
+    /// <summary>How many the engine proposes; of the pairs the ranker puts into the best 50, nearly all are among them.</summary>
+    private const int Candidates = 200;
+
+    /// <param name="also">Partners to be scored whatever the engine thinks of them.</param>
+    public async Task<IReadOnlyList<ScoredPartner>> FindAsync(
+        ListingFacts facts,
+        Preparation preparation,
+        IReadOnlyCollection<Guid> also,
+        CancellationToken cancellationToken
+    )
+    {
+        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var candidates = await index.FindCandidatesAsync(
+            new CandidateRequest(
+                facts.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
+                CandidateQuery.Build(preparation, generation.Statistics),
+                preparation.Listing.Topics,
+                facts.OrganisationId,
+                new HashSet<Guid>(),
+                Candidates,
+                time.GetUtcNow()
+            ),
+            cancellationToken
+        );
+        var partners = await prepared.GetAsync([.. candidates.Select(x => x.Id).Concat(also).Distinct()], cancellationToken);
+        var scorer = tools.Ranker.For(preparation.Listing, generation.Statistics);
+        return
+        [
+            .. partners
+                .Select(x => new ScoredPartner(x.Key, x.Value.Version, scorer.Score(x.Value.Listing)))
+                .OrderByDescending(x => x.Score.Score)
+                .ThenBy(x => x.Id),
+        ];
+    }
+
+    /// <summary>What is stored about a listing, prepared for a search of its own.</summary>
+    public async Task<Preparation> PrepareAsync(PublishedListing listing, CancellationToken cancellationToken) =>
+        (await generations.GetAsync(cancellationToken)).Tools.Preparer.Prepare(listing.Facts);
+}

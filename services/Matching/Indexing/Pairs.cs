@@ -1,0 +1,149 @@
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.Matches;
+
+namespace TechTransfer.Matching.Indexing;
+
+/// <summary>The stored pairs of a batch of listings, while they are being replaced.</summary>
+internal sealed class Pairs
+{
+    private readonly MatchingDbContext _db;
+    private readonly Dictionary<(long Demand, long Achievement), StoredMatch> _stored;
+    private readonly Dictionary<long, (Guid Id, long Version)> _byKey;
+    private readonly Dictionary<Guid, long> _keys;
+    private readonly HashSet<long> _bereft = [];
+
+    private Pairs(
+        MatchingDbContext db,
+        Dictionary<(long, long), StoredMatch> stored,
+        Dictionary<long, (Guid Id, long Version)> byKey,
+        Dictionary<Guid, long> keys
+    ) => (_db, _stored, _byKey, _keys) = (db, stored, byKey, keys);
+
+    public static async Task<Pairs> LoadAsync(MatchingDbContext db, IReadOnlyList<ListingCopy> listings, CancellationToken cancellationToken)
+    {
+        var demands = listings.Where(x => x.Kind == ListingKind.Demand).Select(x => x.MatchKey).ToList();
+        var achievements = listings.Where(x => x.Kind == ListingKind.Achievement).Select(x => x.MatchKey).ToList();
+        var stored = await db
+            .Matches.Where(x => demands.Contains(x.DemandKey))
+            .Concat(db.Matches.Where(x => achievements.Contains(x.AchievementKey)))
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        var pairs = new Pairs(
+            db,
+            stored.ToDictionary(x => (x.DemandKey, x.AchievementKey)),
+            listings.ToDictionary(x => x.MatchKey, x => (x.Id, x.Version)),
+            listings.ToDictionary(x => x.Id, x => x.MatchKey)
+        );
+        var others = stored.Select(x => x.DemandKey).Concat(stored.Select(x => x.AchievementKey)).Distinct().Where(x => !pairs._byKey.ContainsKey(x));
+        foreach (var page in others.Chunk(5_000))
+            pairs.Know(await Addresses(db.Listings.Where(x => page.Contains(x.MatchKey))).ToListAsync(cancellationToken));
+        return pairs;
+    }
+
+    /// <summary>The partners whose own search holds the listing: they keep the pair, scored anew.</summary>
+    public IReadOnlyCollection<Guid> PartnersOf(ListingCopy listing) =>
+        [
+            .. Of(listing)
+                .Where(x => BestOfPartner(listing, x))
+                .Select(x => _byKey.GetValueOrDefault(PartnerKey(listing, x)).Id)
+                .Where(x => x != default),
+        ];
+
+    public async Task AddPartnersAsync(IEnumerable<Guid> partners, CancellationToken cancellationToken)
+    {
+        foreach (var page in partners.Distinct().Where(x => !_keys.ContainsKey(x)).Chunk(5_000))
+            Know(await Addresses(_db.Listings.Where(x => page.Contains(x.Id))).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>Makes the scored partners the pairs of the listing; none for a listing that is no longer public.</summary>
+    public void Replace(ListingCopy listing, IReadOnlyList<ScoredPartner> scored, int generation, DateTimeOffset now)
+    {
+        var ranks = scored
+            .Select((x, rank) => (Partner: x, Rank: rank))
+            .Where(x => _keys.ContainsKey(x.Partner.Id))
+            .ToDictionary(x => _keys[x.Partner.Id]);
+        foreach (var pair in Of(listing).ToList())
+        {
+            var key = PartnerKey(listing, pair);
+            var kept = ranks.TryGetValue(key, out var hit) && (hit.Rank < Matcher.Best || BestOfPartner(listing, pair));
+            if (kept)
+                continue;
+            if (BestOfPartner(listing, pair))
+                _bereft.Add(key);
+            _stored.Remove((pair.DemandKey, pair.AchievementKey));
+            _db.Matches.Remove(pair);
+        }
+        foreach (var (key, (partner, rank)) in ranks)
+            Put(listing, key, partner, rank < Matcher.Best, generation, now);
+    }
+
+    /// <summary>Listings that lost pairs and have too few left are searched for again, behind everything else.</summary>
+    public async Task RequeueBereftAsync(int enough, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await _db.SaveChangesAsync(cancellationToken);
+        var poor = new List<(Guid, long)>();
+        foreach (var key in _bereft)
+            if (
+                _byKey.TryGetValue(key, out var listing)
+                && await _db.Matches.CountAsync(x => x.DemandKey == key || x.AchievementKey == key, cancellationToken) < enough
+            )
+                poor.Add(listing);
+        await Requeue.AddAsync(_db, poor, IndexStage.Match, now, cancellationToken);
+    }
+
+    private void Put(ListingCopy listing, long partnerKey, ScoredPartner partner, bool best, int generation, DateTimeOffset now)
+    {
+        var isDemand = listing.Kind == ListingKind.Demand;
+        var key = isDemand ? (listing.MatchKey, partnerKey) : (partnerKey, listing.MatchKey);
+        if (!_stored.TryGetValue(key, out var pair))
+        {
+            if (!best)
+                return;
+            pair = new StoredMatch
+            {
+                DemandKey = key.Item1,
+                AchievementKey = key.Item2,
+                Score = 0,
+                Level = 1,
+                Generation = generation,
+                DemandVersion = 0,
+                AchievementVersion = 0,
+                BestOfDemand = false,
+                BestOfAchievement = false,
+                FoundAt = now,
+            };
+            _stored.Add(key, pair);
+            _db.Matches.Add(pair);
+        }
+        (pair.Score, pair.Level, pair.Generation) = (partner.Score.Score, partner.Score.Level, generation);
+        (pair.DemandVersion, pair.AchievementVersion) = isDemand ? (listing.Version, partner.Version) : (partner.Version, listing.Version);
+        if (isDemand)
+            pair.BestOfDemand = best;
+        else
+            pair.BestOfAchievement = best;
+    }
+
+    private IEnumerable<StoredMatch> Of(ListingCopy listing) =>
+        _stored.Values.Where(x => (listing.Kind == ListingKind.Demand ? x.DemandKey : x.AchievementKey) == listing.MatchKey);
+
+    private static long PartnerKey(ListingCopy listing, StoredMatch pair) =>
+        listing.Kind == ListingKind.Demand ? pair.AchievementKey : pair.DemandKey;
+
+    private static bool BestOfPartner(ListingCopy listing, StoredMatch pair) =>
+        listing.Kind == ListingKind.Demand ? pair.BestOfAchievement : pair.BestOfDemand;
+
+    private sealed record Address(long Key, Guid Id, long Version);
+
+    private static IQueryable<Address> Addresses(IQueryable<ListingCopy> listings) => listings.Select(x => new Address(x.MatchKey, x.Id, x.Version));
+
+    private void Know(IEnumerable<Address> addresses)
+    {
+        foreach (var (key, id, version) in addresses)
+        {
+            _byKey[key] = (id, version);
+            _keys[id] = key;
+        }
+    }
+}

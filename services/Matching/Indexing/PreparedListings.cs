@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Matching.Ranking;
+
+namespace TechTransfer.Matching.Indexing;
+
+/// <summary>
+/// Listings ready to be compared: the stored ones, and in front of them as many as memory is set aside for (<c>Matching:CachedListings</c>, about 2 KB each).
+/// </summary>
+internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfiguration configuration)
+{
+    private readonly int _most = configuration.GetValue("Matching:CachedListings", 50_000);
+    private readonly ConcurrentDictionary<Guid, Entry> _cached = new();
+    private readonly ConcurrentQueue<Guid> _order = new();
+
+    internal sealed record Entry(long Version, PreparedListing Listing);
+
+    /// <summary>Those of the ids that are published and prepared.</summary>
+    public async Task<Dictionary<Guid, Entry>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Guid, Entry>(ids.Count);
+        var missing = new List<Guid>();
+        foreach (var id in ids)
+            if (_cached.TryGetValue(id, out var entry))
+                found[id] = entry;
+            else
+                missing.Add(id);
+        if (missing.Count == 0)
+            return found;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        foreach (var row in await db.Prepared.AsNoTracking().Where(x => missing.Contains(x.ListingId)).ToListAsync(cancellationToken))
+        {
+            var entry = new Entry(row.Version, PreparedListing.FromBytes(row.Bytes));
+            found[row.ListingId] = entry;
+            Keep(row.ListingId, entry);
+        }
+        return found;
+    }
+
+    /// <summary>Call it after the row was committed.</summary>
+    public void Put(Guid id, long version, PreparedListing listing) => Keep(id, new Entry(version, listing));
+
+    public void Forget(Guid id) => _cached.TryRemove(id, out _);
+
+    private void Keep(Guid id, Entry entry)
+    {
+        if (_cached.TryAdd(id, entry))
+            _order.Enqueue(id);
+        else
+            _cached.AddOrUpdate(id, entry, (_, held) => held.Version > entry.Version ? held : entry);
+        while (_cached.Count > _most && _order.TryDequeue(out var oldest))
+            _cached.TryRemove(oldest, out _);
+    }
+}

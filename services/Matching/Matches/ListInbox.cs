@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using TechTransfer.Hosting;
+using TechTransfer.Matching.Listings;
+
+namespace TechTransfer.Matching.Matches;
+
+/// <summary>
+/// Matches of the listings of the caller's organisation, for a broker those of all, newest first. New: worth a look (weak or better) and not answered yet;
+/// strong: good or better and not declined; saved: saved or accepted; declined.
+/// </summary>
+internal static class ListInbox
+{
+    private const int PageSize = 20;
+
+    private sealed record After(DateTimeOffset FoundAt, long DemandKey, long AchievementKey);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/matches/inbox", HandleAsync)
+            .WithName("listMatchInbox")
+            .WithTags("Matches")
+            .RequireAuthorization(Authentication.SignedIn)
+            .ProducesProblem(422);
+
+    private static async Task<Results<Ok<Page<MatchAnswer>>, ProblemHttpResult>> HandleAsync(
+        string? box,
+        string? after,
+        Caller caller,
+        Language language,
+        MatchingDbContext db,
+        MatchReader reader,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        if (box is not (null or "new" or "strong" or "saved" or "declined"))
+            return Problem.Invalid("box", "One of new, strong, saved, declined.");
+        if (!Cursor.TryRead<After>(after, out var last))
+            return Problem.Invalid("after", "Not a cursor of this list.");
+
+        var organisation = caller.OrganisationId;
+        var listings = db.Listings.Public(time.GetUtcNow());
+        var rows =
+            from match in db.Matches.AsNoTracking()
+            join demand in listings on match.DemandKey equals demand.MatchKey
+            join achievement in listings on match.AchievementKey equals achievement.MatchKey
+            join s in db.Stances.Where(s => s.OrganisationId == organisation)
+                on new { match.DemandKey, match.AchievementKey } equals new { s.DemandKey, s.AchievementKey }
+                into stances
+            from stance in stances.DefaultIfEmpty()
+            select new
+            {
+                match,
+                demand,
+                achievement,
+                stance,
+            };
+        if (!caller.IsBroker)
+            rows = rows.Where(x => x.demand.OrganisationId == organisation || x.achievement.OrganisationId == organisation);
+        rows = box switch
+        {
+            "strong" => rows.Where(x => x.match.Level >= 3 && (x.stance == null || x.stance.Kind != Stance.Declined)),
+            "saved" => rows.Where(x => x.stance != null && x.stance.Kind != Stance.Declined),
+            "declined" => rows.Where(x => x.stance != null && x.stance.Kind == Stance.Declined),
+            _ => rows.Where(x => x.match.Level >= 2 && x.stance == null),
+        };
+        if (last is not null)
+            rows = rows.Where(x =>
+                x.match.FoundAt < last.FoundAt
+                || x.match.FoundAt == last.FoundAt
+                    && (x.match.DemandKey < last.DemandKey || x.match.DemandKey == last.DemandKey && x.match.AchievementKey < last.AchievementKey)
+            );
+        var page = await rows.OrderByDescending(x => x.match.FoundAt)
+            .ThenByDescending(x => x.match.DemandKey)
+            .ThenByDescending(x => x.match.AchievementKey)
+            .Take(PageSize + 1)
+            .ToListAsync(cancellationToken);
+        var shown = page.Take(PageSize).ToList();
+        var answers = await reader.ExplainAsync(
+            [.. shown.Select(x => new Pair(x.demand, x.achievement, x.match.FoundAt, x.stance))],
+            Sides.Both,
+            withRows: false,
+            language,
+            cancellationToken
+        );
+        var next =
+            page.Count > PageSize ? Cursor.Of(new After(shown[^1].match.FoundAt, shown[^1].match.DemandKey, shown[^1].match.AchievementKey)) : null;
+        return TypedResults.Ok(new Page<MatchAnswer>(answers, next));
+    }
+}

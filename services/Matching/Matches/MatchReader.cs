@@ -1,0 +1,94 @@
+using TechTransfer.IntegrationEvents;
+using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Indexing;
+using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.Ranking;
+
+namespace TechTransfer.Matching.Matches;
+
+/// <summary>Two public listings that make a pair.</summary>
+internal sealed record Pair(ListingCopy Demand, ListingCopy Achievement, DateTimeOffset? FoundAt = null, Stance? Stance = null);
+
+/// <summary>Which listings of a pair an answer shows: the one across from the listing asked about, or both.</summary>
+internal enum Sides
+{
+    Achievement,
+    Demand,
+    Both,
+}
+
+/// <summary>
+/// Says why pairs match. Scores and evidence are computed from the prepared listings; for a stored match these are the ones it was scored from, so what is
+/// said is what was stored.
+/// </summary>
+internal sealed class MatchReader(MatchingDbContext db, Generations generations, PreparedListings prepared)
+{
+    /// <returns>Best first.</returns>
+    public async Task<IReadOnlyList<MatchAnswer>> ExplainAsync(
+        IReadOnlyList<Pair> pairs,
+        Sides sides,
+        bool withRows,
+        Language language,
+        CancellationToken cancellationToken
+    )
+    {
+        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var copies = pairs.SelectMany(x => new[] { x.Demand, x.Achievement }).DistinctBy(x => x.Id).ToList();
+        var listings = copies.ToDictionary(x => x.Id, x => x.Read());
+        var held = await prepared.GetAsync([.. listings.Keys], cancellationToken);
+        var explained = copies.ToDictionary(
+            x => x.Id,
+            x => new ExplainedSide(
+                listings[x.Id].Facts,
+                held.TryGetValue(x.Id, out var entry) && entry.Version == x.Version
+                    ? entry.Listing
+                    : tools.Preparer.Prepare(listings[x.Id].Facts).Listing
+            )
+        );
+        var names = await db.NamesAsync(listings.Values, cancellationToken);
+        return
+        [
+            .. pairs
+                .AsParallel()
+                .AsOrdered()
+                .Select(pair =>
+                {
+                    var (demand, achievement) = (explained[pair.Demand.Id], explained[pair.Achievement.Id]);
+                    var score = tools.Ranker.Score(demand.Prepared, achievement.Prepared, generation.Statistics);
+                    var scored = tools.Ranker.Explain(score, demand, achievement, generation.Statistics);
+                    return Answer(pair, scored, Summary, sides, withRows, generation, language);
+                })
+                .OrderByDescending(x => x.Score)
+                .ThenBy(x => x.Id),
+        ];
+
+        ListingSummary Summary(ListingCopy copy) => ListingSummary.Of(listings[copy.Id], names, language);
+    }
+
+    private static MatchAnswer Answer(
+        Pair pair,
+        ScoredPair scored,
+        Func<ListingCopy, ListingSummary> summary,
+        Sides sides,
+        bool withRows,
+        Generation generation,
+        Language language
+    ) =>
+        new(
+            MatchId.Of(pair.Demand.MatchKey, pair.Achievement.MatchKey),
+            sides == Sides.Both ? null : summary(sides == Sides.Demand ? pair.Demand : pair.Achievement),
+            sides == Sides.Both ? summary(pair.Demand) : null,
+            sides == Sides.Both ? summary(pair.Achievement) : null,
+            scored.Score,
+            scored.Level,
+            language.Of(scored.Reason),
+            [.. scored.Parts.Select(x => new PartAnswer(x.Name, x.Contribution, language.Of(x.Detail)))],
+            scored.SharedTerms,
+            [.. scored.Negatives.Select(language.Of)],
+            withRows ? [.. scored.Parameters.Select(x => new RowAnswer(x.Name, x.Wanted, x.Offered, x.Verdict, language.Of(x.Detail)))] : null,
+            generation.Label,
+            pair.Stance?.Kind,
+            pair.Stance?.Reason,
+            pair.FoundAt
+        );
+}

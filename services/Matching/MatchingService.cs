@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
+using TechTransfer.IntegrationEvents;
+using TechTransfer.Matching.Favourites;
+using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Index.Lucene;
+using TechTransfer.Matching.Indexing;
+using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.Matches;
+using TechTransfer.Matching.Operation;
+using TechTransfer.Matching.Reports;
+using TechTransfer.Matching.Search;
+using TechTransfer.Messaging;
+
+namespace TechTransfer.Matching;
+
+/// <summary>Who fits whom, and why: its own copy of every published listing, the search index, matches and their evidence.</summary>
+public sealed class MatchingService : ServiceModule
+{
+    public override string Name => "matching";
+
+    public override void Add(IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<MatchingDbContext, SqliteMatchingDbContext, PostgresMatchingDbContext>("Matching");
+        builder.Services.AddMessaging<MatchingDbContext>(Name, Consumers);
+        builder.Services.AddSingleton<ISearchIndex>(services => new LuceneSearchIndex(services.GetRequiredService<DataFolder>().File("index")));
+        builder.Services.AddSingleton<WorkSignal>();
+        builder.Services.AddSingleton<ISaveChangesInterceptor, WakeIndexer>();
+        builder.Services.AddSingleton<Generations>();
+        builder.Services.AddSingleton<PreparedListings>();
+        builder.Services.AddSingleton<Matcher>();
+        builder.Services.AddSingleton<BatchIndexing>();
+        builder.Services.AddSingleton<BatchMatching>();
+        builder.Services.AddSingleton<IndexProgress>();
+        builder.Services.AddScoped<MatchReader>();
+        builder.Services.AddSingleton<ShowFigures.Cache>();
+        builder.Services.AddHostedService<Indexer>();
+        builder.Services.AddHealthChecks().AddCheck<IndexHealth>("matching-index", tags: ["ready"]);
+    }
+
+    private static void Consumers(EndpointsBuilder<MatchingDbContext> endpoints) =>
+        endpoints
+            .Endpoint<AchievementPublished, ApplyListings>("achievements")
+            .Endpoint<AchievementClosed, ApplyListings>("achievements-closed")
+            .Endpoint<DemandPublished, ApplyListings>("demands")
+            .Endpoint<DemandClosed, ApplyListings>("demands-closed")
+            .Endpoint<OrganisationChanged, ApplyOrganisations>("organisations")
+            .Endpoint<IntroductionChanged, ApplyIntroductions>("introductions");
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        SearchListings.Map(routes);
+        SuggestTerms.Map(routes);
+        ShowFigures.Map(routes);
+        ListMatches.Map(routes);
+        ListInbox.Map(routes);
+        TakeStance.Map(routes);
+        KeepFavourites.Map(routes);
+        ReportListing.Map(routes);
+        ShowIndex.Map(routes);
+        RebuildIndex.Map(routes);
+    }
+
+    /// <summary>Loading dictionaries and statistics goes on behind the start; what needs them waits for them.</summary>
+    public override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await ServiceDatabase.MigrateAsync<MatchingDbContext>(services, cancellationToken);
+        try
+        {
+            await services.GetRequiredService<ISearchIndex>().OpenAsync(cancellationToken);
+        }
+        catch (SearchIndexUnavailableException unavailable)
+        {
+            throw new WrongSettingException(unavailable.Message, unavailable);
+        }
+        services.GetRequiredService<Generations>().StartLoading();
+    }
+}
