@@ -29,13 +29,13 @@ internal static class SuggestTerms
     {
         if (q?.EnumerateRunes().Count() > SearchParameters.LongestQuery)
             return Problem.Invalid("q", $"At most {SearchParameters.LongestQuery} characters.");
-        var from = Analyzer.Normalise(q ?? "");
-        if (from.Length == 0)
+        var first = Analyzer.Normalise(q ?? "");
+        if (first.Length == 0)
             return TypedResults.Ok(new Response([]));
-        var to = from + '\uFFFF';
+        var beyond = first + '\uFFFF';
         var looked =
             from term in db.SuggestedTerms.AsNoTracking()
-            where term.Normalised.CompareTo(from) >= 0 && term.Normalised.CompareTo(to) < 0
+            where term.Normalised.CompareTo(first) >= 0 && term.Normalised.CompareTo(beyond) < 0
             join listing in db.Listings.Public(time.GetUtcNow()) on term.ListingId equals listing.Id
             orderby term.Normalised
             select new { term.Normalised, term.Display };
