@@ -22,6 +22,7 @@ internal sealed class Relay<TContext>(
     where TContext : DbContext
 {
     public const string LeaseName = "relay";
+    private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private readonly string _holder = Lease.NewHolder();
     private readonly Signal _work = waker.SignalOf(typeof(TContext));
@@ -91,6 +92,7 @@ internal sealed class Relay<TContext>(
     {
         using var timer = new PeriodicTimer(LeaseLength / 3, time);
         var renewed = time.GetTimestamp();
+        var pruned = DateTimeOffset.MinValue;
         try
         {
             while (await timer.WaitForNextTickAsync(leased.Token))
@@ -102,6 +104,10 @@ internal sealed class Relay<TContext>(
                         break;
                     renewed = asked;
                     await OnOwnContextAsync(db => figures.MeasureAsync(db, leased.Token));
+                    if (time.GetUtcNow() - pruned < PruneEvery)
+                        continue;
+                    await OnOwnContextAsync(db => PruneAsync(db, leased.Token));
+                    pruned = time.GetUtcNow();
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {
@@ -116,6 +122,13 @@ internal sealed class Relay<TContext>(
         {
             await ReleaseAsync(token);
         }
+    }
+
+    /// <summary>Forgets old messages that were dealt with; a dead letter keeps its own row until it is replayed, however long that takes.</summary>
+    private Task PruneAsync(TContext db, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.InboxDays);
+        return db.Set<InboxRow>().Where(x => x.ProcessedAt < before).ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task ReleaseAsync(long token)

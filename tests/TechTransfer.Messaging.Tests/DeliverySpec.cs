@@ -142,4 +142,28 @@ public abstract partial class MessagingSpec
         (await InStoreAsync(db => Lease.TryTakeAsync(db, "job", second, length, default))).ShouldBe(token + 1);
         (await InStoreAsync(db => Lease.RenewAsync(db, "job", token!.Value, length, default))).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Messages_dealt_with_long_ago_are_forgotten()
+    {
+        await InStoreAsync(db =>
+        {
+            foreach (var days in new[] { 29, 31 })
+                db.Add(
+                    new InboxRow
+                    {
+                        Endpoint = $"{days} days ago",
+                        MessageId = Guid.CreateVersion7(),
+                        Outcome = "applied",
+                        ProcessedAt = DateTimeOffset.UtcNow.AddDays(-days),
+                    }
+                );
+            return db.SaveChangesAsync();
+        });
+        await App.RestartAsync();
+        await TestApp.EventuallyAsync(
+            () => InStoreAsync(db => db.Set<InboxRow>().Select(x => x.Endpoint).ToListAsync()),
+            left => left.SequenceEqual(["29 days ago"])
+        );
+    }
 }

@@ -55,11 +55,13 @@ public sealed class KillTest(ITestOutputHelper output)
         foreach (var (point, (kills, counted)) in ledger)
             output.WriteLine($"{point, -22} {kills, 4} kills, {counted, 4} with acknowledged events unfinished");
         output.WriteLine($"{client.Published.Count} publications acknowledged, {recorded.Count} recorded, {lost} lost, {stores.Doubled()} doubled");
+        output.WriteLine($"{stores.Differing()} copies differ from their owner's listing");
 
         client.Refusals.ShouldBeEmpty();
         lost.ShouldBe(0);
         stores.Doubled().ShouldBe(0);
         recorded.Values.ShouldAllBe(count => count == 1);
+        stores.Differing().ShouldBe(0);
         client.Published.Count.ShouldBeGreaterThan(Kills);
         ledger.Values.Sum(x => x.Counted).ShouldBeGreaterThanOrEqualTo(Kills);
     }

@@ -21,6 +21,15 @@ internal sealed class Stores(string folder)
             .GroupBy(x => x.Aggregate)
             .ToDictionary(x => x.Key, x => x.Count());
 
+    /// <summary>Listings whose copy in Contracts is missing or is not of the version that was published last.</summary>
+    public int Differing()
+    {
+        const string Published =
+            "SELECT AggregateId, max(Version) FROM events WHERE Type IN ('AchievementPublished', 'DemandPublished') GROUP BY AggregateId";
+        var copies = Read("contracts.db", "SELECT id, version FROM listings").ToDictionary(x => x.Aggregate, x => x.Number);
+        return Read(EventRecording.FileName, Published).Count(x => copies.GetValueOrDefault(x.Aggregate) != x.Number);
+    }
+
     /// <summary>Events recorded more than once.</summary>
     public int Doubled() => Read(EventRecording.FileName, "SELECT MessageId, count(*) FROM events GROUP BY MessageId HAVING count(*) > 1").Count;
 
