@@ -24,6 +24,9 @@ internal sealed class BatchMatching(
     /// <summary>A listing that others left with fewer pairs than this is searched for again.</summary>
     private const int Enough = 25;
 
+    /// <summary>Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.</summary>
+    private readonly SemaphoreSlim _storing = new(1, 1);
+
     public async Task RunAsync(IReadOnlyList<IndexWork> work, CancellationToken cancellationToken)
     {
         if (work.Count == 0)
@@ -32,7 +35,7 @@ internal sealed class BatchMatching(
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var ids = work.Select(x => x.ListingId).Distinct().ToList();
         var listings = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
-        var pairs = await Pairs.LoadAsync(db, listings, cancellationToken);
+        var known = await Pairs.LoadAsync(db, listings, cancellationToken);
         var (_, generation) = await generations.GetAsync(cancellationToken);
 
         var found = new ConcurrentDictionary<Guid, IReadOnlyList<ScoredPartner>>();
@@ -44,23 +47,44 @@ internal sealed class BatchMatching(
                 var started = Stopwatch.GetTimestamp();
                 var published = listing.Read();
                 var preparation = await matcher.PrepareAsync(published, cancel);
-                found[listing.Id] = await matcher.FindAsync(published.Facts, preparation, pairs.PartnersOf(listing), cancel);
+                found[listing.Id] = await matcher.FindAsync(published.Facts, preparation, known.PartnersOf(listing), cancel);
                 Telemetry.MatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         );
 
-        var now = time.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await pairs.AddPartnersAsync(found.Values.SelectMany(x => x.Take(Matcher.Best)).Select(x => x.Id), cancellationToken);
-        foreach (var listing in listings)
-            pairs.Replace(listing, found.GetValueOrDefault(listing.Id) ?? [], generation.Number, now);
-        await pairs.RequeueBereftAsync(Enough, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        var done = work.Select(x => x.Id).ToList();
-        await db.IndexWork.Where(x => done.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await _storing.WaitAsync(cancellationToken);
+        try
+        {
+            await StoreAsync(db, listings, found, generation.Number, [.. work.Select(x => x.Id)], cancellationToken);
+        }
+        finally
+        {
+            _storing.Release();
+        }
         foreach (var gone in listings.Where(x => x.State != ListingCopy.Published))
             prepared.Forget(gone.Id);
         progress.Matched(work, time.GetUtcNow());
+    }
+
+    private async Task StoreAsync(
+        MatchingDbContext db,
+        IReadOnlyList<ListingCopy> listings,
+        IReadOnlyDictionary<Guid, IReadOnlyList<ScoredPartner>> found,
+        int generation,
+        IReadOnlyList<long> work,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        db.ChangeTracker.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var pairs = await Pairs.LoadAsync(db, listings, cancellationToken);
+        await pairs.AddPartnersAsync(found.Values.SelectMany(x => x).Select(x => x.Id), cancellationToken);
+        foreach (var listing in listings)
+            pairs.Replace(listing, found.GetValueOrDefault(listing.Id) ?? [], generation, now);
+        await pairs.RequeueBereftAsync(Enough, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.IndexWork.Where(x => work.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

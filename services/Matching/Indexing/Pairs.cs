@@ -54,7 +54,7 @@ internal sealed class Pairs
     public async Task AddPartnersAsync(IEnumerable<Guid> partners, CancellationToken cancellationToken)
     {
         foreach (var page in partners.Distinct().Where(x => !_keys.ContainsKey(x)).Chunk(5_000))
-            Know(await Addresses(_db.Listings.Where(x => page.Contains(x.Id))).ToListAsync(cancellationToken));
+            Know(await Addresses(_db.Listings.Where(x => page.Contains(x.Id) && x.State == ListingCopy.Published)).ToListAsync(cancellationToken));
     }
 
     /// <summary>Makes the scored partners the pairs of the listing; none for a listing that is no longer public.</summary>
