@@ -1,0 +1,19 @@
+using TechTransfer.Benchmarks;
+
+// Speed, as ratios between two sides measured in one run. Each verb is one line here.
+var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
+{
+    ("start", "an empty store: from the process's start until it is ready and its demo province is found", StartBenchmark.RunAsync),
+};
+
+var verb = Array.Find(verbs, x => args.Length > 0 && string.Equals(x.Name, args[0], StringComparison.Ordinal));
+if (verb.RunAsync is null)
+{
+    Console.WriteLine("dotnet run -c Release --project tests/TechTransfer.Benchmarks -- VERB [--name value …]");
+    foreach (var (name, measures, _) in verbs)
+        Console.WriteLine($"  {name, -8} {measures}");
+    return 2;
+}
+Conditions.Print();
+await verb.RunAsync(new Arguments(args[1..]));
+return 0;
