@@ -56,9 +56,10 @@ public static class Roles
 /// <summary>Six-digit division codes: province 220000, city 220100, county 220104.</summary>
 public static class RegionCode
 {
-    /// <summary>The digits all regions of the subtree begin with: 22, 2201 or 220104.</summary>
+    /// <summary>The digits all regions of the subtree begin with: 22, 2201 or 220104. What is no such code is no prefix of any region.</summary>
     public static string Prefix(string code) =>
-        code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]
+        code.Length != 6 ? "-"
+        : code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]
         : code.EndsWith("00", StringComparison.Ordinal) ? code[..4]
         : code;
 

@@ -17,7 +17,7 @@ public readonly record struct Money(long Fen)
         if (
             !decimal.TryParse(amount, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var yuan)
             || yuan < 0
-            || yuan * 100 > MaxFen
+            || yuan > MaxFen / 100m
             || decimal.Truncate(yuan * 100) != yuan * 100
         )
             return false;

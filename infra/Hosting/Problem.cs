@@ -12,6 +12,9 @@ public static class Problem
     /// <summary>404, also for what the caller may not know of.</summary>
     public static ProblemHttpResult NotFound(string what = "resource") => Of(404, "not-found", $"No such {what}.");
 
+    /// <summary>400: nothing, or null, where a body is needed.</summary>
+    public static ProblemHttpResult NoBody() => Of(400, "malformed-json", "The body is missing.");
+
     /// <summary>403: known to the caller, but not his to do.</summary>
     public static ProblemHttpResult Forbidden(string detail) => Of(403, "forbidden", detail);
 

@@ -139,7 +139,7 @@ internal sealed class AchievementLimits : ContentLimits<AchievementContent>
 }
 
 /// <summary>What an achievement needs to be submitted; rows of an operator's import without it are published as incomplete.</summary>
-internal sealed class AchievementNeeds : AbstractValidator<AchievementContent>
+internal sealed class AchievementNeeds : ContentNeeds<AchievementContent>
 {
     private const int ShortestSummary = 30;
 

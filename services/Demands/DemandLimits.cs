@@ -42,7 +42,7 @@ internal sealed class DemandLimits : ContentLimits<DemandContent>
 }
 
 /// <summary>What a demand needs to be submitted; rows of an operator's import without it are published as incomplete.</summary>
-internal sealed class DemandNeeds : AbstractValidator<DemandContent>
+internal sealed class DemandNeeds : ContentNeeds<DemandContent>
 {
     private const int ShortestContent = 30;
 

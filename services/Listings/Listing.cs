@@ -49,6 +49,8 @@ public sealed class Listing<TContent>
     public DateTimeOffset VersionAt { get; private set; }
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>When the version in work came before the regional operator; null while only the own organisation knows it.</summary>
     public DateTimeOffset? SubmittedAt { get; private set; }
 
     /// <summary>Since when it waits for the regional operator; null when it does not.</summary>
@@ -78,6 +80,12 @@ public sealed class Listing<TContent>
     /// <summary>State of the version in work.</summary>
     public ListingState Working => Revision ?? State;
     public bool IsPublic => State == ListingState.Published;
+
+    /// <summary>How far the version in work has come towards the public: what the own office returned was never before the operator.</summary>
+    public ListingState Reached => Working == ListingState.Returned && SubmittedAt is null ? ListingState.OfficeReview : Working;
+
+    /// <summary>The reviewer decides on the version in work or has turned it down, and nothing else of the listing is public.</summary>
+    public bool IsReviewersAlone => State is ListingState.Submitted or ListingState.Returned or ListingState.Rejected;
 
     public static Listing<TContent> Draft(
         TContent content,
@@ -115,14 +123,17 @@ public sealed class Listing<TContent>
     /// <summary>Replaces the version in work; a published one stays public beside it.</summary>
     public void Revise(TContent content, string by, DateTimeOffset now)
     {
-        if (State is ListingState.Published or ListingState.Expired)
+        // A withdrawn listing too: whoever still may see it (the other side of a deal) sees what was public and not the next draft.
+        if (PublishedVersion is not null)
         {
             PublicJson ??= ContentJson;
             _publicContent ??= _content;
-            Revision = ListingState.Draft;
         }
+        if (State is ListingState.Published or ListingState.Expired)
+            Revision = ListingState.Draft;
         else
             State = ListingState.Draft;
+        SubmittedAt = null;
         Write(content, by, now);
     }
 
@@ -136,11 +147,15 @@ public sealed class Listing<TContent>
     public void Submit(ListingState to, DateTimeOffset now)
     {
         Move(to, now);
-        SubmittedAt = now;
+        SubmittedAt = to == ListingState.Submitted ? now : null;
         Reasons = [];
     }
 
-    public void Recall(DateTimeOffset now) => Move(ListingState.Draft, now);
+    public void Recall(DateTimeOffset now)
+    {
+        Move(ListingState.Draft, now);
+        SubmittedAt = null;
+    }
 
     public void TurnDown(ListingState to, IEnumerable<string> reasons, DateTimeOffset now)
     {

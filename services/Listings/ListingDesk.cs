@@ -50,7 +50,7 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
             {
                 ListingId = listing.Id,
                 Version = listing.Version,
-                State = listing.Working,
+                State = listing.Reached,
                 ContentJson = listing.ContentJson,
                 At = listing.VersionAt,
                 By = listing.VersionBy,

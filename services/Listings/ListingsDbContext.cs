@@ -29,7 +29,13 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             listing.Property(x => x.Region).HasMaxLength(6);
             listing.Property(x => x.State).HasConversion<string>().HasMaxLength(20);
             listing.Property(x => x.Revision).HasConversion<string>().HasMaxLength(20);
-            listing.Ignore(x => x.Content).Ignore(x => x.PublicContent).Ignore(x => x.Working).Ignore(x => x.IsPublic);
+            listing
+                .Ignore(x => x.Content)
+                .Ignore(x => x.PublicContent)
+                .Ignore(x => x.Working)
+                .Ignore(x => x.IsPublic)
+                .Ignore(x => x.Reached)
+                .Ignore(x => x.IsReviewersAlone);
             // "Mine", newest first, whole or by state; the counts read the second index alone.
             listing.HasIndex(x => new
             {

@@ -23,7 +23,6 @@ using TechTransfer.Listings.Revise;
 using TechTransfer.Listings.Similar;
 using TechTransfer.Listings.Submit;
 using TechTransfer.Listings.TakeDown;
-using TechTransfer.Listings.Validation;
 using TechTransfer.Listings.Withdraw;
 using TechTransfer.Messaging;
 
@@ -36,7 +35,6 @@ public static class ListingsSetup
         where TContent : ListingContent
         where TContext : ListingsDbContext<TContent>
     {
-        CamelCasePaths.Use();
         services.AddSingleton(kind);
         services.AddScoped<ListingsDbContext<TContent>>(x => x.GetRequiredService<TContext>());
         services.AddScoped<ListingDesk<TContent>>();

@@ -5,7 +5,8 @@ namespace TechTransfer.Listings;
 /// <summary>Who may know of a listing, as a filter of the query itself.</summary>
 internal static class Visibility
 {
-    // What a reviewer was shown once stays known to him; a draft, also one that was returned and is being rewritten, is not.
+    // What a reviewer was shown once stays known to him; a draft, also one that was returned and is being rewritten, is not, nor what only the office
+    // returned.
     private static readonly ListingState[] KnownToReviewer =
     [
         ListingState.Submitted,
@@ -32,7 +33,9 @@ internal static class Visibility
             x.State == ListingState.Published
             || x.OrganisationId == organisation
             || x.EnteredById == organisation
-            || KnownToReviewer.Contains(x.State) && x.OrganisationRegion.StartsWith(overseen)
+            || KnownToReviewer.Contains(x.State)
+                && (x.State != ListingState.Returned || x.SubmittedAt != null)
+                && x.OrganisationRegion.StartsWith(overseen)
             || x.State != ListingState.TakenDown
                 && db.Deals.Any(deal =>
                     deal.ListingId == x.Id && (deal.OtherOrganisationId == organisation || deal.BrokerOrganisationId == organisation)

@@ -16,13 +16,15 @@ internal static class CreateListing
         where TContent : ListingContent => routes.MapPost("", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn);
 
     private static async Task<Results<Created<Head>, ProblemHttpResult>> HandleAsync<TContent>(
-        [FromBody] TContent body,
+        [FromBody] TContent? body,
         Caller caller,
         ListingDesk<TContent> desk,
         CancellationToken cancellationToken
     )
         where TContent : ListingContent
     {
+        if (body is null)
+            return Problem.NoBody();
         var content = desk.Kind.Normalise(body);
         var valid = await desk.Kind.Limits.ValidateAsync(content, cancellationToken);
         if (!valid.IsValid)

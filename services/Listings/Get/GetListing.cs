@@ -66,7 +66,7 @@ internal static class GetListing
         where TContent : ListingContent =>
         audience.Owner
             ? view != "public" || listing.PublishedVersion is null
-            : listing.PublishedVersion is null || audience.Reviewer && view == "working" && IsBeforeReviewer(listing);
+            : listing.PublishedVersion is null || audience.Reviewer && (listing.IsReviewersAlone || view == "working" && IsBeforeReviewer(listing));
 
     private static bool IsBeforeReviewer<TContent>(Listing<TContent> listing)
         where TContent : ListingContent => listing.Working is ListingState.Submitted or ListingState.Rejected;

@@ -35,7 +35,7 @@ internal static class ListVersions
             {
                 ListingId = id,
                 Version = listing.Version,
-                State = listing.Working,
+                State = listing.Reached,
                 ContentJson = listing.ContentJson,
                 At = listing.VersionAt,
                 By = listing.VersionBy,

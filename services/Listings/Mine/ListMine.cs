@@ -29,16 +29,16 @@ internal static class ListMine
             return Problem.Invalid("limit", $"limit is 1 to {MaxLimit}.");
         if (!Cursor.TryRead<Place>(after, out var place))
             return Problem.Invalid("after", "This is no cursor of this list.");
-        ListingState wanted = default;
-        if (state is not null && (!Enum.TryParse(state, ignoreCase: true, out wanted) || char.IsAsciiDigit(state[0])))
+        var wanted = Enum.GetValues<ListingState>().Where(x => string.Equals(x.Wire(), state, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (state is not null && wanted.Count == 0)
             return Problem.Invalid("state", $"state is one of {string.Join(", ", Enum.GetValues<ListingState>().Select(x => x.Wire()))}.");
 
         var own = desk.Db.Listings.AsNoTracking().Where(x => x.OrganisationId == caller.OrganisationId);
         var counts = await own.GroupBy(x => x.State).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(cancellationToken);
-        var listed = state is null ? own : own.Where(x => x.State == wanted);
+        var listed = state is null ? own : own.Where(x => wanted.Contains(x.State));
         if (place is not null)
         {
-            var (at, last) = (new DateTimeOffset(place.Ticks, TimeSpan.Zero), place.Id);
+            var (at, last) = (place.At.ToUniversalTime(), place.Id);
             listed = listed.Where(x => x.UpdatedAt < at || x.UpdatedAt == at && x.Id < last);
         }
         var size = limit ?? 20;
@@ -50,11 +50,11 @@ internal static class ListMine
             .ToListAsync(cancellationToken);
         var names = await desk.Db.NamesAsync(rows.Select(x => x.OrganisationId), cancellationToken);
         var items = rows.Take(size).Select(x => x.ToItem(names, desk.Now)).ToList();
-        var next = rows.Count > size ? Cursor.Of(new Place(rows[size - 1].UpdatedAt.UtcTicks, rows[size - 1].Id)) : null;
+        var next = rows.Count > size ? Cursor.Of(new Place(rows[size - 1].UpdatedAt, rows[size - 1].Id)) : null;
         return TypedResults.Ok(new Answer(items, next, counts.ToDictionary(x => x.Key.Wire(), x => x.Count, StringComparer.Ordinal)));
     }
 
-    internal sealed record Place(long Ticks, Guid Id);
+    internal sealed record Place(DateTimeOffset At, Guid Id);
 
     /// <param name="Counts">By state; a state without listings is left out.</param>
     internal sealed record Answer(IReadOnlyList<ListItem> Items, string? Next, IReadOnlyDictionary<string, int> Counts);

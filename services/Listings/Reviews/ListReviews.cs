@@ -34,7 +34,7 @@ internal static class ListReviews
             .Where(x => x.WaitingSince != null && x.OrganisationRegion.StartsWith(prefix) && x.OrganisationId != caller.OrganisationId);
         if (place is not null)
         {
-            var (at, last) = (new DateTimeOffset(place.Ticks, TimeSpan.Zero), place.Id);
+            var (at, last) = (place.At.ToUniversalTime(), place.Id);
             waiting = waiting.Where(x => x.WaitingSince > at || x.WaitingSince == at && x.Id > last);
         }
         var size = limit ?? 20;
@@ -43,10 +43,10 @@ internal static class ListReviews
         return TypedResults.Ok(
             new Page<ListItem>(
                 [.. rows.Take(size).Select(x => x.ToItem(names, desk.Now))],
-                rows.Count > size ? Cursor.Of(new Place(rows[size - 1].WaitingSince!.Value.UtcTicks, rows[size - 1].Id)) : null
+                rows.Count > size ? Cursor.Of(new Place(rows[size - 1].WaitingSince!.Value, rows[size - 1].Id)) : null
             )
         );
     }
 
-    internal sealed record Place(long Ticks, Guid Id);
+    internal sealed record Place(DateTimeOffset At, Guid Id);
 }

@@ -20,7 +20,7 @@ internal static class ReviseListing
 
     private static async Task<Results<Ok<Head>, ProblemHttpResult>> HandleAsync<TContent>(
         Guid id,
-        [FromBody] TContent body,
+        [FromBody] TContent? body,
         Caller caller,
         HttpContext http,
         ListingDesk<TContent> desk,
@@ -39,6 +39,8 @@ internal static class ReviseListing
             return Problem.Stale(listing.Version, Head.Of(listing));
         if (desk.Begin(listing, ListingAction.Revise, caller).Refusal is { } refusal)
             return refusal;
+        if (body is null)
+            return Problem.NoBody();
 
         var content = desk.Kind.Normalise(body);
         var valid = await desk.Kind.Limits.ValidateAsync(content, cancellationToken);

@@ -42,18 +42,24 @@ public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, Li
     public async Task<IReadOnlyList<SimilarListing>> FindAsync(Listing<TContent> listing, Caller caller, CancellationToken cancellationToken)
     {
         // The reviewer may know the version in work, everybody else who asks about another's listing only the public one.
-        var content = caller.IsHisOwn(listing) || !listing.IsPublic ? listing.Content : listing.PublicContent;
+        var mayKnowWorking =
+            caller.IsHisOwn(listing)
+            || listing.PublishedVersion is null
+            || listing.IsReviewersAlone && caller.StandingOf(listing).HasFlag(Standing.Reviewer);
+        var content = mayKnowWorking ? listing.Content : listing.PublicContent;
         var shingles = MinHash.Shingles(kind.DuplicateText(content));
         var bands = MinHash.BandsOf(shingles);
         var numbers = Numbers(content).ToList();
         var equal = await db
             .IpNumbers.Where(x => numbers.Contains(x.Number) && x.ListingId != listing.Id)
+            .OrderBy(x => x.ListingId)
             .Take(MaxCandidates)
             .ToListAsync(cancellationToken);
         var alike = await db
             .Fingerprints.Where(x => bands.Contains(x.Band) && x.ListingId != listing.Id)
             .GroupBy(x => x.ListingId)
             .OrderByDescending(x => x.Count())
+            .ThenBy(x => x.Key)
             .Take(MaxCandidates)
             .Select(x => x.Key)
             .ToListAsync(cancellationToken);

@@ -6,6 +6,8 @@ namespace TechTransfer.Listings.Validation;
 public abstract class ContentLimits<TContent> : AbstractValidator<TContent>
     where TContent : ListingContent
 {
+    static ContentLimits() => CamelCasePaths.Use();
+
     protected ContentLimits()
     {
         RuleFor(x => x.Title).Must(x => !string.IsNullOrWhiteSpace(x)).WithErrorCode("required").WithMessage("'title' is required.").AtMost(200);
@@ -43,7 +45,14 @@ public abstract class ContentLimits<TContent> : AbstractValidator<TContent>
     protected static bool IsOrdered(MoneyRange? range) => range?.Min is not { } min || range.Max is not { } max || min.Fen <= max.Fen;
 }
 
-/// <summary>FluentValidation's paths in the form of the JSON: "Parameters[0].Name" is "parameters[0].name".</summary>
+/// <summary>What submission needs beyond the limits of a draft.</summary>
+public abstract class ContentNeeds<TContent> : AbstractValidator<TContent>
+    where TContent : ListingContent
+{
+    static ContentNeeds() => CamelCasePaths.Use();
+}
+
+/// <summary>FluentValidation's paths in the form of the JSON: "Parameters[0].Name" is "parameters[0].name". Set before the first rule is made, which takes its name from it.</summary>
 internal static class CamelCasePaths
 {
     public static void Use()

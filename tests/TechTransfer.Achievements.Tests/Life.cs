@@ -1,0 +1,11 @@
+using TechTransfer.ListingLife;
+
+namespace TechTransfer.Achievements.Tests;
+
+public sealed class AchievementCreationTests(AchievementWorld world) : CreationSpec<AchievementWorld>(world);
+
+public sealed class AchievementRevisionTests(AchievementWorld world) : RevisionSpec<AchievementWorld>(world);
+
+public sealed class AchievementReviewTests(AchievementWorld world) : ReviewSpec<AchievementWorld>(world);
+
+public sealed class AchievementPublicationTests(AchievementWorld world) : PublicationSpec<AchievementWorld>(world);

@@ -1,0 +1,11 @@
+using TechTransfer.ListingLife;
+
+namespace TechTransfer.Demands.Tests;
+
+public sealed class DemandCreationTests(DemandWorld world) : CreationSpec<DemandWorld>(world);
+
+public sealed class DemandRevisionTests(DemandWorld world) : RevisionSpec<DemandWorld>(world);
+
+public sealed class DemandReviewTests(DemandWorld world) : ReviewSpec<DemandWorld>(world);
+
+public sealed class DemandPublicationTests(DemandWorld world) : PublicationSpec<DemandWorld>(world);
