@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Desk;
 using TechTransfer.Gateway.Web.Errors;
 using TechTransfer.Gateway.Web.Layout;
+using TechTransfer.Gateway.Web.Reviews;
+using TechTransfer.Gateway.Web.Writing;
 using TechTransfer.Hosting;
 using TechTransfer.Theme;
 
@@ -24,6 +27,11 @@ public sealed class WebModule : ServiceModule
         builder.Services.AddHttpClient<FrontDoor>(http => http.Timeout = TimeSpan.FromSeconds(100));
         builder.Services.AddScoped<Visitor>();
         builder.Services.AddScoped<Show>();
+        builder.Services.AddScoped<Readable>();
+        builder.Services.AddScoped<ClashReader>();
+        builder.Services.AddScoped<WritingDesk>();
+        builder.Services.AddScoped<ReviewDesk>();
+        builder.Services.AddScoped<Today>();
     }
 
     public override void Use(IApplicationBuilder app)
@@ -42,5 +50,10 @@ public sealed class WebModule : ServiceModule
         pages.MapListings();
         pages.MapMatches();
         pages.MapDealing();
+        pages.MapMine();
+        pages.MapWriting();
+        pages.MapReviews();
+        pages.MapDesk();
+        pages.MapOperation();
     }
 }

@@ -31,6 +31,10 @@ public sealed partial class PageLayout
     [Parameter]
     public string? Who { get; set; }
 
+    /// <summary>Entries of the menu for who is signed in, after those for everybody.</summary>
+    [Parameter]
+    public IReadOnlyList<(string Key, string Address)> More { get; set; } = [];
+
     /// <summary>Not for search engines: what only the signed-in see, and errors.</summary>
     [Parameter]
     public bool Hidden { get; set; }

@@ -38,6 +38,9 @@ public abstract record ListingAnswer
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
     public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>The end that the owner stated, for owner and reviewer; what holds is <see cref="ValidUntil"/>.</summary>
+    public DateTimeOffset? StatedUntil { get; init; }
 }
 
 public sealed record PendingAnswer(long Version, ListingState State);
@@ -71,6 +74,7 @@ public static class ListingAnswerMapping
         x => x.PublishedAt,
         x => x.ConfirmedAt,
         x => x.ValidUntil,
+        x => x.StatedUntil,
     ];
 
     /// <summary>Says that the head is filled in by the slice and not mapped from the content.</summary>

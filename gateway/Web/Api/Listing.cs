@@ -37,6 +37,10 @@ public sealed record Listing
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
     public DateTimeOffset? ValidUntil { get; init; }
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>What needs a second look, by field.</summary>
+    public IReadOnlyDictionary<string, string>? Warnings { get; init; }
     public PendingRevision? Pending { get; init; }
     public Contact? Contact { get; init; }
     public string? Source { get; init; }
@@ -115,7 +119,8 @@ public sealed record SimilarListing(
     string? State,
     double? Similarity,
     string? Reason,
-    string? Ip
+    string? Ip,
+    bool Mine
 );
 
 /// <summary>A row of one's own listings or of the review queue.</summary>
@@ -134,7 +139,11 @@ public sealed record ListingRow(
     IReadOnlyList<string>? Needs,
     IReadOnlyList<string>? Reasons,
     PendingRevision? Pending
-);
+)
+{
+    /// <summary>State of the version in work.</summary>
+    public string Working => Pending?.State ?? State;
+}
 
 public sealed record OwnListings(IReadOnlyList<ListingRow> Items, string? Next, IReadOnlyDictionary<string, int>? Counts);
 

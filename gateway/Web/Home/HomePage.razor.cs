@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Desk;
 
 namespace TechTransfer.Gateway.Web.Home;
 
@@ -16,6 +17,7 @@ public sealed partial class HomePage
     private IReadOnlyList<Hit> _newDemands = [];
     private IReadOnlyList<Hit> _closing = [];
     private IReadOnlyList<RegionCount> _regions = [];
+    private IReadOnlyList<TodayItem> _today = [];
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -25,6 +27,8 @@ public sealed partial class HomePage
     /// <summary>Each part stands for itself: a service that is away leaves a gap, not an error.</summary>
     protected override async Task OnInitializedAsync()
     {
+        if (await Visitor.PersonAsync(Cancelled) is { } person)
+            _today = await Today.ReadAsync(person, Cancelled);
         var figures = Door.FindAsync<Figures>("/api/figures", Cancelled);
         var achievements = Door.FindAsync<SearchAnswer>("/api/search?kind=achievement&sort=newest&limit=4", Cancelled);
         var demands = Door.FindAsync<SearchAnswer>("/api/search?kind=demand&sort=newest&limit=4", Cancelled);

@@ -11,6 +11,8 @@ internal sealed class Show(Words words, TimeProvider time)
     private static readonly TimeZoneInfo China = TimeZoneInfo.CreateCustomTimeZone("China", TimeSpan.FromHours(8), "China", "China");
     private bool English => words.Language == Language.English;
 
+    public DateTimeOffset Now => time.GetUtcNow();
+
     public DateTime Today => Local(time.GetUtcNow()).Date;
 
     public string Date(DateTimeOffset? at) => at is { } x ? Day(Local(x)) : "";
@@ -22,7 +24,11 @@ internal sealed class Show(Words words, TimeProvider time)
     public string Day(string? day) =>
         DateTime.TryParse(day, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var parsed) ? Day(parsed) : day ?? "";
 
-    public string Moment(DateTimeOffset? at) => at is { } x ? $"{Date(x)} {Local(x).ToString("HH:mm", CultureInfo.InvariantCulture)}" : "";
+    public static string Time(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    public bool IsToday(DateTimeOffset at) => Local(at).Date == Today;
+
+    public string Moment(DateTimeOffset? at) => at is { } x ? $"{Date(x)} {Time(x)}" : "";
 
     /// <summary>今天, 昨天, 6天前 and so on.</summary>
     public string Ago(DateTimeOffset? at)
@@ -42,6 +48,12 @@ internal sealed class Show(Words words, TimeProvider time)
 
     /// <summary>Days from today until then; negative when over.</summary>
     public int DaysLeft(DateTimeOffset until) => (Local(until).Date - Today).Days;
+
+    /// <summary>How long, rounded as one says it.</summary>
+    public string Span(TimeSpan span) =>
+        span.TotalSeconds < 90
+            ? words["span.seconds", Math.Max(1, (int)Math.Round(span.TotalSeconds))]
+            : words["span.minutes", (int)Math.Round(span.TotalMinutes)];
 
     public string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -105,6 +117,16 @@ internal sealed class Show(Words words, TimeProvider time)
                 if (element.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String)
                     return text.GetString()!;
         return element.ToString();
+    }
+
+    /// <summary>A reason as given: the word for a code from one of the lists, with what was written beside it.</summary>
+    public string Reason(string reason)
+    {
+        var (code, text) = reason.Split(": ", 2) is [var first, var rest] ? (first, rest) : (reason, "");
+        foreach (var group in (string[])["withdraw", "return"])
+            if (words.Of(group, code) is var word && word != code)
+                return text.Length == 0 ? word : word + (English ? ": " : "：") + text;
+        return reason;
     }
 
     private static string Round(decimal value) => value.ToString(value >= 100 ? "#,0" : "0.##", CultureInfo.InvariantCulture);

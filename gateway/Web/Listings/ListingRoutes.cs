@@ -5,15 +5,16 @@ using Microsoft.AspNetCore.Routing;
 using TechTransfer.Gateway.Web.Api;
 using TechTransfer.Gateway.Web.Layout;
 using TechTransfer.Gateway.Web.Listings;
+using TechTransfer.Gateway.Web.Writing;
 
 namespace TechTransfer.Gateway.Web;
 
-/// <summary>The page of one listing and what can be done there: ask for an introduction, keep it as a favourite, report it.</summary>
+/// <summary>The page of one listing and what can be done there: ask for an introduction, keep it as a favourite, report it; for its owner and reviewer its state.</summary>
 internal static class ListingRoutes
 {
     public static void MapListings(this IEndpointRouteBuilder pages)
     {
-        foreach (var kind in (ListingKind[])[ListingKind.Achievement, ListingKind.Demand])
+        foreach (var kind in ListingKind.Both)
         {
             pages.MapGet(kind.Pages + "/{id:guid}", (Guid id) => Pages.Show<ListingPage>(("Kind", kind), ("Id", id)));
             pages.MapPost(
@@ -25,6 +26,8 @@ internal static class ListingRoutes
 
     private static async Task<IResult> ActAsync(ListingKind kind, Guid id, ListingAction action, FrontDoor door, CancellationToken cancellationToken)
     {
+        if (action.Do == "submit")
+            return await Submitting.AnswerAsync(kind, id, confirmed: false, door, cancellationToken);
         var here = $"{kind.Pages}/{id}";
         var outcome = action.Do switch
         {
@@ -41,7 +44,7 @@ internal static class ListingRoutes
                 },
                 cancellationToken
             ),
-            _ => new Outcome<Done>(null, new Refusal(System.Net.HttpStatusCode.BadRequest, null)),
+            _ => await Life.ChangeAsync(kind, id, action.Do ?? "", action.Reason, action.Text, door, cancellationToken),
         };
         return outcome.Refusal is { } refusal
             ? Pages.ShowRefused<ListingPage>(refusal, ("Kind", kind), ("Id", id), ("Typed", action))
@@ -77,6 +80,8 @@ public sealed record ListingKind(string Code, string Pages, string Api)
 {
     public static readonly ListingKind Achievement = new("achievement", "/achievements", "/api/achievements");
     public static readonly ListingKind Demand = new("demand", "/demands", "/api/demands");
+
+    public static readonly IReadOnlyList<ListingKind> Both = [Achievement, Demand];
 
     public bool IsDemand => Code == "demand";
     public ListingKind Other => IsDemand ? Achievement : Demand;

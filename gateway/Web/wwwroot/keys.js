@@ -15,6 +15,12 @@ document.addEventListener('keydown', event => {
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button) {
     event.preventDefault();
+    // A decision that needs reasons goes there first.
+    const needed = document.getElementById(button.dataset.needs);
+    if (needed && !button.form.querySelector(':checked') && ![...button.form.querySelectorAll('textarea')].some(text => text.value.trim())) {
+      needed.querySelector('input').focus();
+      return;
+    }
     button.click();
   }
 });

@@ -58,6 +58,7 @@ internal static class GetListing
             PublishedAt = listing.PublishedAt,
             ConfirmedAt = listing.ConfirmedAt,
             ValidUntil = listing.ValidUntil,
+            StatedUntil = audience.Owner || audience.Reviewer ? content.ValidUntil : null,
         };
         return TypedResults.Ok(answer);
     }

@@ -1,0 +1,138 @@
+using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Layout;
+using TechTransfer.Theme;
+
+namespace TechTransfer.Gateway.Web.Desk;
+
+/// <summary>Something that waits for who is signed in.</summary>
+/// <param name="When">The day it is about.</param>
+/// <param name="Tag">Why it waits, in a word or two.</param>
+/// <param name="Button">What to do, as a word's key.</param>
+public sealed record TodayItem(bool Late, string Tag, string When, string Title, string Address, IReadOnlyList<string?> Facts, string Button);
+
+/// <summary>What needs somebody today, out of what the API answers him anyway: each part stands for itself, one that is away leaves a gap.</summary>
+internal sealed class Today(FrontDoor door, Words words, Show show)
+{
+    private const int MostOfEach = 5;
+
+    public async Task<IReadOnlyList<TodayItem>> ReadAsync(Person person, CancellationToken cancellationToken)
+    {
+        var parts = new List<Task<IEnumerable<TodayItem>>>
+        {
+            DealsAsync(cancellationToken),
+            IntroductionsAsync(cancellationToken),
+            ContractsAsync(cancellationToken),
+        };
+        parts.AddRange(ListingKind.Both.Select(kind => ListingsAsync(kind, person, cancellationToken)));
+        if (person.Is("operator"))
+            parts.Add(ReviewsAsync(cancellationToken));
+        var items = await Task.WhenAll(parts);
+        return [.. items.SelectMany(x => x).OrderByDescending(x => x.Late)];
+    }
+
+    private async Task<IEnumerable<TodayItem>> DealsAsync(CancellationToken cancellationToken)
+    {
+        var deals = await door.FindAsync<Rows<Deal>>("/api/deals", cancellationToken);
+        return (deals?.Items ?? [])
+            .Where(x => x.Overdue == true || x.NextOn?.StartsWith(Iso(show.Today), StringComparison.Ordinal) == true)
+            .OrderBy(x => x.NextOn, StringComparer.Ordinal)
+            .Take(MostOfEach)
+            .Select(x => new TodayItem(
+                x.Overdue == true,
+                words[x.Overdue == true ? "deal.overdue" : "ago.today"],
+                show.Day(x.NextOn),
+                x.NextStep ?? words["deal.move"],
+                $"/deals/{x.Id}",
+                [x.Demand?.Title ?? x.Achievement?.Title, words.Of("stage", x.Stage)],
+                "today.openDeal"
+            ));
+    }
+
+    private async Task<IEnumerable<TodayItem>> IntroductionsAsync(CancellationToken cancellationToken)
+    {
+        var box = await door.FindAsync<Rows<Introduction>>("/api/introductions?box=in", cancellationToken);
+        return (box?.Items ?? [])
+            .Where(x => x.Allowed?.Contains("accept") == true)
+            .Take(MostOfEach)
+            .Select(x => new TodayItem(
+                x.DueAt is { } due && show.DaysLeft(due) < 0,
+                words["today.introduction"],
+                x.DueAt is { } until ? words["introduction.due", show.Date(until)] : show.Ago(x.CreatedAt),
+                x.Demand?.Title ?? x.Achievement?.Title ?? "",
+                $"/introductions?box=in#i-{x.Id}",
+                [x.DemandSide?.Name, x.AchievementSide?.Name],
+                "today.answer"
+            ));
+    }
+
+    private async Task<IEnumerable<TodayItem>> ContractsAsync(CancellationToken cancellationToken)
+    {
+        var contracts = await door.FindAsync<Rows<Contract>>("/api/contracts", cancellationToken);
+        return (contracts?.Items ?? [])
+            .Where(x => x.Allowed?.Contains("sign") == true)
+            .Take(MostOfEach)
+            .Select(x => new TodayItem(
+                false,
+                words["today.sign"],
+                "",
+                x.Title,
+                $"/contracts/{x.Id}",
+                [words.Of("contractType", x.Type), show.Money(x.Value)],
+                "today.look"
+            ));
+    }
+
+    private async Task<IEnumerable<TodayItem>> ListingsAsync(ListingKind kind, Person person, CancellationToken cancellationToken)
+    {
+        var own = await door.FindAsync<OwnListings>($"{kind.Api}/mine?limit=100", cancellationToken);
+        return (own?.Items ?? [])
+            .Where(x => x.Needs is { Count: > 0 } || x.Working == "officeReview" && person.Is("manager"))
+            .OrderBy(x => x.UpdatedAt)
+            .Take(MostOfEach)
+            .Select(x =>
+            {
+                var office = x.Working == "officeReview";
+                var need = x.Needs is [var first, ..] ? first : "";
+                return new TodayItem(
+                    need == "soonExpired",
+                    words[office ? "state.officeReview" : "today.need." + need],
+                    show.Ago(x.UpdatedAt),
+                    x.Title,
+                    office ? $"{kind.Pages}/{x.Id}#life"
+                        : need is "changes" or "content" ? $"{kind.MyPages}/{x.Id}/edit"
+                        : $"{kind.Pages}/{x.Id}#life",
+                    [words["kind." + kind.Code], need == "changes" && x.Reasons is [var why, ..] ? show.Reason(why) : null],
+                    office ? "my.officeReview" : "today.do." + need
+                );
+            });
+    }
+
+    private async Task<IEnumerable<TodayItem>> ReviewsAsync(CancellationToken cancellationToken)
+    {
+        var waiting = new List<(ListingKind Kind, ListingRow Row)>();
+        var more = false;
+        foreach (var kind in ListingKind.Both)
+        {
+            var rows = await door.FindAsync<Rows<ListingRow>>($"{kind.Api}/reviews?limit=100", cancellationToken);
+            waiting.AddRange((rows?.Items ?? []).Select(x => (kind, x)));
+            more |= rows?.Next is not null;
+        }
+        if (waiting.Count == 0)
+            return [];
+        var oldest = waiting.MinBy(x => x.Row.SubmittedAt).Row;
+        return
+        [
+            new TodayItem(
+                false,
+                words["reviews.title"],
+                words["reviews.since", show.Ago(oldest.SubmittedAt)],
+                words[more ? "reviews.waitingMore" : "reviews.waiting", waiting.Count],
+                "/reviews",
+                [oldest.Title, oldest.Organisation?.Name],
+                "today.review"
+            ),
+        ];
+    }
+
+    private static string Iso(DateTime day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

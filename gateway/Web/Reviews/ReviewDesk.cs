@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Writing;
+
+namespace TechTransfer.Gateway.Web.Reviews;
+
+/// <summary>A submission that waits, with the kind of listing it is.</summary>
+public sealed record Waiting(ListingKind Kind, ListingRow Row)
+{
+    public string Address => $"/reviews/{Kind.Code}/{Row.Id}";
+}
+
+/// <summary>A field of the submission beside that of the public version.</summary>
+public sealed record FieldDifference(string Field, IReadOnlyList<Piece> Pieces);
+
+/// <summary>What the reviewer sees of one submission.</summary>
+/// <param name="Public">The version that stays public meanwhile; null for a new listing.</param>
+/// <param name="Unchanged">How many fields are as before.</param>
+public sealed record Submission(
+    ListingKind Kind,
+    Listing Listing,
+    Typed Typed,
+    Listing? Public,
+    IReadOnlyList<FieldDifference> Differences,
+    int Unchanged,
+    IReadOnlyList<SimilarListing> Similar,
+    Listing? Twin
+);
+
+/// <summary>Reads the queue and one submission from the API.</summary>
+internal sealed class ReviewDesk(FrontDoor door, Readable readable)
+{
+    private const int QueueLength = 50;
+
+    /// <summary>Both kinds together, the longest waiting first; refused to everybody but operators.</summary>
+    public async Task<(IReadOnlyList<Waiting> Queue, bool More)> QueueAsync(CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(
+            ListingKind.Both.Select(async kind =>
+                (Kind: kind, Rows: await door.GetAsync<Rows<ListingRow>>($"{kind.Api}/reviews?limit={QueueLength}", cancellationToken))
+            )
+        );
+        var queue = answers.SelectMany(x => x.Rows.Items.Select(row => new Waiting(x.Kind, row))).OrderBy(x => x.Row.SubmittedAt).ToList();
+        return (queue, answers.Any(x => x.Rows.Next is not null));
+    }
+
+    public async Task<Submission> ReadAsync(ListingKind kind, Guid id, CancellationToken cancellationToken)
+    {
+        var similar = door.FindAsync<Rows<SimilarListing>>($"{kind.Api}/{id}/similar", cancellationToken);
+        var now = await door.GetAsync<JsonObject>($"{kind.Api}/{id}?view=working", cancellationToken);
+        var listing = As(now, kind);
+        var before = listing.Pending is null ? null : await door.FindAsync<JsonObject>($"{kind.Api}/{id}?view=public", cancellationToken);
+        var (differences, unchanged) = before is null ? ([], 0) : Compare(kind, before, now);
+        var found = (await similar)?.Items ?? [];
+        var twin = found.Count > 0 ? await door.FindAsync<Listing>($"{kind.Api}/{found[0].Id}", cancellationToken) : null;
+        return new Submission(
+            kind,
+            listing,
+            Typed.FromListing(now, kind),
+            before is null ? null : As(before, kind),
+            differences,
+            unchanged,
+            found,
+            twin is null ? null : twin with { ListingKind = kind.Code }
+        );
+    }
+
+    private (IReadOnlyList<FieldDifference>, int) Compare(ListingKind kind, JsonObject before, JsonObject now)
+    {
+        var differences = new List<FieldDifference>();
+        var unchanged = 0;
+        foreach (var name in FormLayout.FieldsOf(kind).Select(x => x.Path.Split('.')[0]).Distinct(StringComparer.Ordinal))
+        {
+            // What holds is not what was stated; the stated end needs no review.
+            var member = name == "validUntil" ? "statedUntil" : name;
+            var (old, current) = (readable.Text(kind, name, before[member]), readable.Text(kind, name, now[member]));
+            if (old != current)
+                differences.Add(new FieldDifference(name, TextDifference.Of(old, current)));
+            else if (current.Length > 0)
+                unchanged++;
+        }
+        return (differences, unchanged);
+    }
+
+    private static Listing As(JsonObject json, ListingKind kind) => json.Deserialize<Listing>(FrontDoor.Json)! with { ListingKind = kind.Code };
+}

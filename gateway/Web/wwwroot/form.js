@@ -1,0 +1,114 @@
+// The form of a listing. Without it every button posts the whole form; with it rows are added in place and a draft saves itself.
+const form = document.querySelector('form[data-draft]');
+const note = document.getElementById('save-note');
+let dirty = false, timer, saving;
+
+const post = (verb, headers) => {
+  const data = new FormData(form);
+  data.set('Do', verb);
+  return fetch(form.action, { method: 'POST', body: data, headers });
+};
+const page = async response => new DOMParser().parseFromString(await response.text(), 'text/html');
+
+// Draws the part with this id again from a page. Keeps the focus where it was, or puts it where the new row begins.
+const swap = (id, from, focus) => {
+  const old = document.getElementById(id), fresh = from.getElementById(id);
+  if (!old || !fresh) return;
+  const active = old.contains(document.activeElement) ? document.activeElement.id : null;
+  old.replaceWith(document.adoptNode(fresh));
+  if (focus === 'last') [...fresh.querySelectorAll('tbody tr, .card-row')].at(-1)?.querySelector('input, select')?.focus();
+  else if (active) document.getElementById(active)?.focus();
+};
+
+const redraw = async (id, verb) => {
+  try {
+    const response = await post(verb, { Accept: 'text/html' });
+    if (!response.ok) throw new Error(response.statusText);
+    swap(id, await page(response), verb.startsWith('add:') ? 'last' : null);
+  } catch {
+    form.querySelector(`#${CSS.escape(id)} button[value^="part:"]`)?.click();
+  }
+};
+
+const save = async () => {
+  if (saving || !dirty) return;
+  clearTimeout(timer);
+  dirty = false;
+  note.textContent = note.dataset.saving;
+  saving = post('autosave', { Accept: 'application/json, text/html' });
+  try {
+    const response = await saving;
+    if (response.status === 412) {
+      const fresh = await page(response);
+      form.elements.Version.value = fresh.querySelector('form[data-draft] [name=Version]').value;
+      const typed = document.activeElement;
+      for (const part of ['part-notices', 'save-note']) swap(part, fresh);
+      takeOver(fresh, typed);
+      form.toggleAttribute('data-autosave', false);
+      document.getElementById('clash')?.scrollIntoView({ block: 'center' });
+      return;
+    }
+    const answer = await response.json();
+    note.textContent = answer.note;
+    if (!response.ok) {
+      dirty = true;
+      return;
+    }
+    form.elements.Version.value = answer.version;
+    if (form.getAttribute('action') !== answer.address) {
+      form.setAttribute('action', answer.address);
+      history.replaceState(null, '', answer.address);
+      document.getElementById('f-organisation')?.closest('.field').remove();
+    }
+    post('part:coach', { Accept: 'text/html' }).then(page).then(fresh => swap('part-coach', fresh)).catch(() => {});
+  } catch {
+    dirty = true;
+    note.textContent = note.dataset.failed;
+    later(15000);
+  } finally {
+    saving = null;
+    if (dirty) later(2500);
+  }
+};
+
+// After a clash the answer holds both people's changes: what only the other one changed goes into the controls that stand here.
+const takeOver = (fresh, typing) => {
+  for (const control of fresh.querySelectorAll('form[data-draft] :is(input:not([type=hidden], [type=checkbox]), textarea, select)[id]')) {
+    const here = document.getElementById(control.id);
+    if (here && here !== typing && here.value !== control.value) here.value = control.value;
+  }
+};
+
+const later = delay => {
+  clearTimeout(timer);
+  if (form.hasAttribute('data-autosave') && form.elements.title.value.trim()) timer = setTimeout(save, delay);
+};
+
+if (form) {
+  form.addEventListener('input', () => {
+    dirty = true;
+    later(2500);
+  });
+  form.addEventListener('change', event => {
+    const part = event.target.dataset.part;
+    if (part) redraw(part, 'part:' + event.target.name);
+  });
+  form.addEventListener('click', event => {
+    const button = event.target.closest('button[data-part]');
+    if (!button) return;
+    event.preventDefault();
+    dirty = true;
+    redraw(button.dataset.part, button.value).then(() => later(2500));
+  });
+  form.addEventListener('submit', () => {
+    dirty = false;
+    clearTimeout(timer);
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden' && form.hasAttribute('data-autosave') && form.elements.title.value.trim()) save();
+  });
+  window.addEventListener('beforeunload', event => {
+    if (dirty || saving) event.preventDefault();
+  });
+  form.querySelector('.notice[role=alert]')?.focus();
+}
