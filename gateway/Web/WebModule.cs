@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using TechTransfer.Gateway.Web.Api;
 using TechTransfer.Gateway.Web.Desk;
 using TechTransfer.Gateway.Web.Errors;
+using TechTransfer.Gateway.Web.Imports;
 using TechTransfer.Gateway.Web.Layout;
 using TechTransfer.Gateway.Web.Reviews;
 using TechTransfer.Gateway.Web.Writing;
@@ -25,12 +26,15 @@ public sealed class WebModule : ServiceModule
         builder.AddTheme(typeof(WebModule).Assembly);
         builder.Services.AddSingleton<FrontDoorAddress>();
         builder.Services.AddHttpClient<FrontDoor>(http => http.Timeout = TimeSpan.FromSeconds(100));
+        builder.Services.AddHttpClient<UploadDoor>(http => http.Timeout = TimeSpan.FromHours(1));
         builder.Services.AddScoped<Visitor>();
         builder.Services.AddScoped<Show>();
         builder.Services.AddScoped<Readable>();
         builder.Services.AddScoped<ClashReader>();
         builder.Services.AddScoped<WritingDesk>();
         builder.Services.AddScoped<ReviewDesk>();
+        builder.Services.AddScoped<ImportUpload>();
+        builder.Services.AddScoped<RefusedRows>();
         builder.Services.AddScoped<Today>();
     }
 
@@ -53,6 +57,7 @@ public sealed class WebModule : ServiceModule
         pages.MapMine();
         pages.MapWriting();
         pages.MapReviews();
+        pages.MapImports();
         pages.MapDesk();
         pages.MapOperation();
     }

@@ -146,19 +146,3 @@ public sealed record ListingRow(
 }
 
 public sealed record OwnListings(IReadOnlyList<ListingRow> Items, string? Next, IReadOnlyDictionary<string, int>? Counts);
-
-public sealed record Import(
-    Guid Id,
-    string? FileName,
-    string State,
-    long Rows,
-    long Accepted,
-    long Updated,
-    long Unchanged,
-    long Refused,
-    long BytesDone,
-    long BytesTotal,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
-    string? Error
-);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TechTransfer.Theme;
 
 namespace TechTransfer.Gateway.Web.Layout;
@@ -6,81 +5,48 @@ namespace TechTransfer.Gateway.Web.Layout;
 /// <summary>
 /// The API's sentences about fields in the language of the page. They name path and limit for machines; beside its field a person needs the limit only.
 /// </summary>
-internal static partial class Mistakes
+internal static class Mistakes
 {
+    /// <summary>What a sentence says, and the words for it; {0} is what follows up to the next letter: a limit.</summary>
+    private static readonly (string Part, string Key)[] Known =
+    [
+        ("no state secret is disclosed", "mistake.noStateSecret"),
+        ("entitled to publish", "mistake.entitledToPublish"),
+        ("whether a patent has been filed", "mistake.patentFiled"),
+        ("No organisation has this", "mistake.organisation"),
+        ("check digit does not fit", "mistake.checkDigit"),
+        ("no e-mail address", "mistake.email"),
+        ("has passed", "mistake.passed"),
+        ("is before filedOn", "mistake.before"),
+        ("is below min", "mistake.belowMin"),
+        ("needs at least one", "mistake.needsOne"),
+        ("' needs at least ", "mistake.atLeast"),
+        ("' needs 1 to ", "mistake.atMost"),
+        ("is required", "mistake.required"),
+        ("is one of ", "mistake.oneOf"),
+        ("is no six-digit", "mistake.oneOf"),
+        ("is no GB/T", "mistake.oneOf"),
+        (" may have at most ", "mistake.atMost"),
+        ("' is 1 to ", "mistake.upTo"),
+        ("' is 0 to ", "mistake.upTo"),
+    ];
+
     public static string Say(Words words, string message)
     {
-        foreach (var (pattern, key) in Known)
-            if (pattern.Match(message) is { Success: true } match)
-                return words[key, match.Groups["n"].Value];
+        foreach (var (part, key) in Known)
+            if (message.IndexOf(part, StringComparison.Ordinal) is var at and >= 0)
+                return words[
+                    key == "mistake.atMost" && message.EndsWith("entries.", StringComparison.Ordinal) ? "mistake.entries" : key,
+                    Limit(message.AsSpan(at + part.Length))
+                ];
         return message;
     }
 
-    private static readonly (Regex Pattern, string Key)[] Known =
-    [
-        (Required(), "mistake.required"),
-        (AtMost(), "mistake.atMost"),
-        (AtLeast(), "mistake.atLeast"),
-        (NeedsOne(), "mistake.needsOne"),
-        (BelowMin(), "mistake.belowMin"),
-        (Email(), "mistake.email"),
-        (Secret(), "mistake.noStateSecret"),
-        (Entitled(), "mistake.entitledToPublish"),
-        (Patent(), "mistake.patentFiled"),
-        (Passed(), "mistake.passed"),
-        (Before(), "mistake.before"),
-        (Between(), "mistake.between"),
-        (Entries(), "mistake.entries"),
-        (CheckDigit(), "mistake.checkDigit"),
-        (Owner(), "mistake.organisation"),
-        (OneOf(), "mistake.oneOf"),
-    ];
-
-    [GeneratedRegex("^'[^']+' is required")]
-    private static partial Regex Required();
-
-    [GeneratedRegex("may have at most (?<n>[\\d,]+) characters|needs 1 to (?<n>\\d+) characters")]
-    private static partial Regex AtMost();
-
-    [GeneratedRegex("needs at least (?<n>\\d+) characters")]
-    private static partial Regex AtLeast();
-
-    [GeneratedRegex("needs at least one")]
-    private static partial Regex NeedsOne();
-
-    [GeneratedRegex("is below min")]
-    private static partial Regex BelowMin();
-
-    [GeneratedRegex("no e-mail address")]
-    private static partial Regex Email();
-
-    [GeneratedRegex("no state secret is disclosed")]
-    private static partial Regex Secret();
-
-    [GeneratedRegex("entitled to publish")]
-    private static partial Regex Entitled();
-
-    [GeneratedRegex("whether a patent has been filed")]
-    private static partial Regex Patent();
-
-    [GeneratedRegex("has passed")]
-    private static partial Regex Passed();
-
-    [GeneratedRegex("is before filedOn")]
-    private static partial Regex Before();
-
-    [GeneratedRegex("' is (?<n>\\d+ to \\d+)")]
-    private static partial Regex Between();
-
-    [GeneratedRegex("may have at most (?<n>\\d+) entries")]
-    private static partial Regex Entries();
-
-    [GeneratedRegex("check digit does not fit")]
-    private static partial Regex CheckDigit();
-
-    [GeneratedRegex("No organisation has this")]
-    private static partial Regex Owner();
-
-    [GeneratedRegex("is one of |is no six-digit|is no GB/T")]
-    private static partial Regex OneOf();
+    private static string Limit(ReadOnlySpan<char> rest)
+    {
+        var length = 0;
+        while (length < rest.Length && (char.IsAsciiDigit(rest[length]) || rest[length] == ','))
+            length++;
+        return rest[..length].ToString();
+    }
 }

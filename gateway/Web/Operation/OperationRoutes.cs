@@ -14,10 +14,7 @@ internal static class OperationRoutes
     public static void MapOperation(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/admin", () => Pages.Then("/admin/index"));
-        pages.MapGet(
-            "/admin/dead-letters",
-            (string? service, string? after) => Pages.Show<DeadLettersPage>(("Service", service), ("After", after))
-        );
+        pages.MapGet("/admin/dead-letters", (string? service, string? after) => Pages.Show<DeadLettersPage>(("Service", service), ("After", after)));
         pages.MapPost("/admin/dead-letters", ReplayAsync);
         pages.MapGet("/admin/index", (bool? drift) => Pages.Show<IndexPage>(("Drift", drift == true)));
         pages.MapPost("/admin/index", RebuildAsync);
@@ -25,11 +22,7 @@ internal static class OperationRoutes
 
     private static async Task<IResult> ReplayAsync(string service, [FromForm] Replay replay, FrontDoor door, CancellationToken cancellationToken)
     {
-        var outcome = await door.PostAsync(
-            $"/api/admin/{Uri.EscapeDataString(service)}/dead-letters/{replay.Id}/replay",
-            null,
-            cancellationToken
-        );
+        var outcome = await door.PostAsync($"/api/admin/{Uri.EscapeDataString(service)}/dead-letters/{replay.Id}/replay", null, cancellationToken);
         return outcome.Refusal is { } refusal
             ? Pages.ShowRefused<DeadLettersPage>(refusal, ("Service", service))
             : Pages.Then($"/admin/dead-letters?service={Uri.EscapeDataString(service)}&done=1");
@@ -39,9 +32,7 @@ internal static class OperationRoutes
     private static async Task<IResult> RebuildAsync([FromForm] IFormCollection _, FrontDoor door, CancellationToken cancellationToken)
     {
         var outcome = await door.PostAsync<Rebuild>("/api/admin/matching/index/rebuild", new { }, cancellationToken);
-        return outcome.Refusal is { } refusal
-            ? Pages.ShowRefused<IndexPage>(refusal)
-            : Pages.Then($"/admin/index?started={outcome.Value!.Listings}");
+        return outcome.Refusal is { } refusal ? Pages.ShowRefused<IndexPage>(refusal) : Pages.Then($"/admin/index?started={outcome.Value!.Listings}");
     }
 
     private sealed record Rebuild(long Listings);

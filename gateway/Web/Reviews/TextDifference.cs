@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace TechTransfer.Gateway.Web.Reviews;
 
 /// <summary>A piece of two texts: in both, only in the older, only in the newer.</summary>
@@ -13,7 +11,7 @@ public enum PieceKind
 }
 
 /// <summary>What changed between two texts, word by word and in Chinese character by character.</summary>
-internal static partial class TextDifference
+internal static class TextDifference
 {
     /// <summary>Above so many comparisons two texts are shown whole, one beside the other.</summary>
     private const int MostComparisons = 4_000_000;
@@ -69,8 +67,22 @@ internal static partial class TextDifference
         return joined;
     }
 
-    private static string[] Tokens(string text) => [.. Token().Matches(text).Select(x => x.Value)];
+    /// <summary>Latin words and numbers whole, everything else character by character.</summary>
+    private static string[] Tokens(string text)
+    {
+        var tokens = new List<string>();
+        for (var start = 0; start < text.Length; )
+        {
+            var end = start + 1;
+            while (end < text.Length && IsWord(text[start]) && IsWord(text[end]))
+                end++;
+            if (char.IsHighSurrogate(text[start]) && end < text.Length)
+                end++;
+            tokens.Add(text[start..end]);
+            start = end;
+        }
+        return [.. tokens];
+    }
 
-    [GeneratedRegex(@"[\p{IsBasicLatin}-[\s]]+|\s+|.", RegexOptions.Singleline)]
-    private static partial Regex Token();
+    private static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '%';
 }

@@ -98,16 +98,7 @@ internal static class AchievementForm
                 Choice("licence", "licence", "exclusive", "sole", "nonExclusive", "open"),
             ]
         ),
-        new(
-            "team",
-            true,
-            [
-                Short("leader.name"),
-                Short("leader.title"),
-                Rows("team", Line("name"), Line("title"), Line("role")),
-                Tags("partners"),
-            ]
-        ),
+        new("team", true, [Short("leader.name"), Short("leader.title"), Rows("team", Line("name"), Line("title"), Line("role")), Tags("partners")]),
         new(
             "proof",
             true,
@@ -124,14 +115,7 @@ internal static class AchievementForm
                 Tags("themes"),
             ]
         ),
-        new(
-            "files",
-            true,
-            [
-                new("images", FieldKind.Lines) { HasHint = true },
-                new("attachments", FieldKind.Lines) { HasHint = true },
-            ]
-        ),
+        new("files", true, [new("images", FieldKind.Lines) { HasHint = true }, new("attachments", FieldKind.Lines) { HasHint = true }]),
         new(
             "disclosure",
             true,

@@ -74,9 +74,7 @@ internal sealed class ClashReader(FrontDoor door, Readable readable)
         return typed.RowsOf(field) == rows
             && Enumerable
                 .Range(0, rows)
-                .All(row =>
-                    field.Columns.All(x => Plain(typed[$"{field.Path}[{row}].{x.Path}"]) == Plain(other[$"{field.Path}[{row}].{x.Path}"]))
-                );
+                .All(row => field.Columns.All(x => Plain(typed[$"{field.Path}[{row}].{x.Path}"]) == Plain(other[$"{field.Path}[{row}].{x.Path}"])));
     }
 
     private static string Plain(string text) => text.Trim().ReplaceLineEndings("\n");

@@ -26,8 +26,8 @@ internal static class FieldText
                 ? (yuan / TenThousand).ToString("0.######", CultureInfo.InvariantCulture)
                 : "",
             (FieldKind.Flag or FieldKind.YesNo, JsonValue flag) => flag.TryGetValue(out bool set) && set ? "true"
-                : kind == FieldKind.YesNo ? "false"
-                : "",
+            : kind == FieldKind.YesNo ? "false"
+            : "",
             _ => value.ToString(),
         };
 
@@ -46,7 +46,12 @@ internal static class FieldText
             FieldKind.Tags => (List(text.Split(TagBreaks)), null),
             FieldKind.YesNo => (JsonValue.Create(text == "true"), null),
             FieldKind.Number => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-                ? (decimal.IsInteger(number) && number is < int.MaxValue and > int.MinValue ? JsonValue.Create((int)number) : JsonValue.Create(number), null)
+                ? (
+                    decimal.IsInteger(number) && number is < int.MaxValue and > int.MinValue
+                        ? JsonValue.Create((int)number)
+                        : JsonValue.Create(number),
+                    null
+                )
                 : (null, "mistake.number"),
             FieldKind.Day => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? (JsonValue.Create(text), null)

@@ -47,7 +47,8 @@ internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, Words wor
             ? await door.PostAsync<SavedListing>(kind.Api, body, cancellationToken)
             : await door.PutAsync<SavedListing>($"{kind.Api}/{id}", body, version, cancellationToken);
         if (saved.Refusal is { } refusal)
-            return refusal.Status == HttpStatusCode.PreconditionFailed
+            return
+                refusal.Status == HttpStatusCode.PreconditionFailed
                 && await clashes.ReadAsync(kind, id!.Value, version ?? 0, typed, cancellationToken) is { } clash
                 ? ShowClash(kind, id.Value, typed, clash)
                 : Refused(kind, id, verb, typed, version, refusal);

@@ -22,7 +22,8 @@ internal static class WritingRoutes
             );
             pages.MapPost(
                 kind.MyPages + "/{id:guid}/edit",
-                (Guid id, [FromForm] IFormCollection form, WritingDesk desk, CancellationToken cancelled) => desk.AnswerAsync(kind, id, form, cancelled)
+                (Guid id, [FromForm] IFormCollection form, WritingDesk desk, CancellationToken cancelled) =>
+                    desk.AnswerAsync(kind, id, form, cancelled)
             );
         }
     }
