@@ -1,0 +1,28 @@
+using TechTransfer.Evaluation;
+
+const string Usage = """
+    rank FOLDER --run RUN.tsv [--engine lucene] [--reverse]
+    """;
+
+try
+{
+    var arguments = Arguments.Read(args);
+    switch (arguments.Command)
+    {
+        case "rank":
+            await RankCommand.RunAsync(arguments);
+            return 0;
+        default:
+            throw new UsageException($"Unknown command '{arguments.Command}'.");
+    }
+}
+catch (UsageException wrong)
+{
+    await Console.Error.WriteLineAsync($"{wrong.Message}\n\nUsage:\n{Usage}");
+    return 2;
+}
+catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}

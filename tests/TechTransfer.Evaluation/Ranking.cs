@@ -1,0 +1,56 @@
+using TechTransfer.Matching.Ranking;
+
+namespace TechTransfer.Evaluation;
+
+/// <summary>Ranks as Matching does: candidates from the engine, then the ranker's order.</summary>
+internal static class Ranking
+{
+    /// <summary>As many as Matching asks the engine for.</summary>
+    private const int Candidates = 200;
+
+    private const int Best = 100;
+
+    /// <summary>For each demand the pairs of its pool and the best of all achievements.</summary>
+    public static async Task<Run> ForwardAsync(Corpus corpus, Ranker ranker)
+    {
+        var run = new Run();
+        foreach (var (demand, preparation) in corpus.Demands)
+        {
+            var pool = corpus.Data.PoolOf(demand);
+            foreach (var (achievement, score) in await BestAsync(corpus, ranker, preparation, corpus.Achievements, pool))
+                run.Put(demand, achievement, score.Score, score.Level);
+        }
+        return run;
+    }
+
+    /// <summary>For each achievement the best of all demands.</summary>
+    public static async Task<Run> ReverseAsync(Corpus corpus, Ranker ranker)
+    {
+        var run = new Run();
+        foreach (var (achievement, preparation) in corpus.Achievements)
+        foreach (var (demand, score) in await BestAsync(corpus, ranker, preparation, corpus.Demands, new HashSet<string>()))
+            run.Put(demand, achievement, score.Score, score.Level);
+        return run;
+    }
+
+    private static async Task<IEnumerable<(string Partner, PairScore Score)>> BestAsync(
+        Corpus corpus,
+        Ranker ranker,
+        Preparation listing,
+        IReadOnlyDictionary<string, Preparation> partners,
+        IReadOnlySet<string> always
+    )
+    {
+        var candidates = await corpus.CandidatesAsync(listing, Candidates);
+        var scorer = ranker.For(listing.Listing, corpus.Statistics);
+        return candidates
+            .Union(always)
+            .Where(partners.ContainsKey)
+            .Select(partner => (Partner: partner, Score: scorer.Score(partners[partner].Listing)))
+            .OrderByDescending(scored => scored.Score.Score)
+            .ThenBy(scored => scored.Partner, StringComparer.Ordinal)
+            .Select((scored, rank) => (scored.Partner, scored.Score, Rank: rank))
+            .Where(scored => scored.Rank < Best || always.Contains(scored.Partner))
+            .Select(scored => (scored.Partner, scored.Score));
+    }
+}
