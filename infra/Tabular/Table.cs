@@ -19,6 +19,10 @@ public abstract class Table : IDisposable
 
     private protected TableLimits Limits { get; }
 
+    /// <summary>Tells from the first 512 bytes what the file claims to be, before all of it is there.</summary>
+    /// <exception cref="TableException">It is no table.</exception>
+    public static TableFormat FormatOf(ReadOnlyMemory<byte> beginning) => TableSniffer.Sniff(new MemoryStream(beginning.ToArray()));
+
     /// <param name="stream">Readable and seekable; stays the caller's. Its own failures are IOExceptions and are passed on.</param>
     /// <exception cref="TableException">It is no table, or its header cannot be read.</exception>
     public static Table Open(Stream stream, TableLimits? limits = null)

@@ -3,6 +3,7 @@ using FluentValidation;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
+using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Similar;
 
 namespace TechTransfer.Achievements;
@@ -17,6 +18,8 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
     public override Type AnswerType => typeof(AchievementAnswer);
     public override IValidator<AchievementContent> Limits { get; } = new AchievementLimits();
     public override IValidator<AchievementContent> Needs { get; } = new AchievementNeeds();
+
+    public override ImportWords ImportWords { get; } = ImportWords.Read(typeof(AchievementKind).Assembly);
 
     public override AchievementContent Normalise(AchievementContent content) =>
         content with

@@ -3,6 +3,7 @@ using FluentValidation;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
+using TechTransfer.Listings.Import.Columns;
 
 namespace TechTransfer.Demands;
 
@@ -16,6 +17,8 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
     public override Type AnswerType => typeof(DemandAnswer);
     public override IValidator<DemandContent> Limits { get; } = new DemandLimits();
     public override IValidator<DemandContent> Needs { get; } = new DemandNeeds();
+
+    public override ImportWords ImportWords { get; } = ImportWords.Read(typeof(DemandKind).Assembly);
 
     public override DemandContent Normalise(DemandContent content) =>
         content with

@@ -1,5 +1,6 @@
 using FluentValidation;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Listings.Import.Columns;
 
 namespace TechTransfer.Listings;
 
@@ -21,6 +22,9 @@ public abstract class ListingKind<TContent>
 
     /// <summary>What submission needs in addition.</summary>
     public abstract IValidator<TContent> Needs { get; }
+
+    /// <summary>How people name columns and values in files to be imported.</summary>
+    public abstract ImportWords ImportWords { get; }
 
     /// <summary>Trims, completes codes, derives what can be derived.</summary>
     public abstract TContent Normalise(TContent content);

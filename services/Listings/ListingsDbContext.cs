@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Import;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -15,6 +16,9 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<DealRow> Deals => Set<DealRow>();
     public DbSet<IpNumberRow> IpNumbers => Set<IpNumberRow>();
     public DbSet<FingerprintRow> Fingerprints => Set<FingerprintRow>();
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+    public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
+    public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -109,6 +113,41 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             fingerprint.ToTable("fingerprints");
             fingerprint.HasKey(x => new { x.Band, x.ListingId });
             fingerprint.HasIndex(x => x.ListingId);
+        });
+        AddImports(model);
+    }
+
+    private static void AddImports(ModelBuilder model)
+    {
+        model.Entity<ImportRow>(import =>
+        {
+            import.ToTable("imports");
+            import.HasKey(x => x.Id);
+            import.Property(x => x.Id).ValueGeneratedNever();
+            import.Property(x => x.State).HasConversion<string>().HasMaxLength(20);
+            import.Ignore(x => x.Caller);
+            import.HasIndex(x => new
+            {
+                x.OrganisationId,
+                x.CreatedAt,
+                x.Id,
+            });
+            import.HasIndex(x => new { x.State, x.CreatedAt });
+        });
+        model.Entity<ImportChunkRow>(chunk =>
+        {
+            chunk.ToTable("import_chunks");
+            chunk.HasKey(x => new { x.ImportId, x.Number });
+        });
+        model.Entity<ImportRefusalRow>(refusal =>
+        {
+            refusal.ToTable("import_refusals");
+            refusal.HasKey(x => new
+            {
+                x.ImportId,
+                x.RowNumber,
+                x.Position,
+            });
         });
     }
 }

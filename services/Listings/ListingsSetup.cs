@@ -10,6 +10,8 @@ using TechTransfer.Listings.Deals;
 using TechTransfer.Listings.Expiry;
 using TechTransfer.Listings.Get;
 using TechTransfer.Listings.History;
+using TechTransfer.Listings.Import;
+using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Intake;
 using TechTransfer.Listings.Mine;
 using TechTransfer.Listings.Organisations;
@@ -43,6 +45,12 @@ public static class ListingsSetup
         services.AddScoped<ListingIntake<TContent>>();
         services.AddHostedService<ExpireListings<TContent>>();
         services.AddHostedService<FingerprintImports<TContent>>();
+        services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(new ImportColumns<TContent>(kind.ImportWords));
+        services.AddSingleton<ImportSignal<TContent>>();
+        services.AddSingleton<ImportBatches<TContent>>();
+        services.AddScoped<ForgetImports<TContent>>();
+        services.AddHostedService<RunImports<TContent>>();
         services.AddMessaging<TContext>(
             kind.Plural,
             endpoints =>
@@ -78,5 +86,11 @@ public static class ListingsSetup
         Name(ListVersions.Map<TContent>(routes), "versions");
         Name(ListAudit.Map<TContent>(routes), "audit");
         Name(FindSimilar.Map<TContent>(routes), "similar");
+        Once(StartImport.Map<TContent>(routes), "startImport");
+        Name(ShowImports.MapOne<TContent>(routes), "import");
+        Name(ShowImports.MapList<TContent>(routes), "imports");
+        Name(DownloadResult.Map<TContent>(routes), "importResult");
+        Name(CancelImport.Map<TContent>(routes), "cancelImport");
+        Name(DownloadTemplate.Map<TContent>(routes), "importTemplate");
     }
 }

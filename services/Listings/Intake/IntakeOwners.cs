@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings.Organisations;
+using TechTransfer.Listings.Validation;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings.Intake;
@@ -12,6 +13,7 @@ namespace TechTransfer.Listings.Intake;
 public sealed class IntakeOwners<TContent>(ListingsDbContext<TContent> db)
     where TContent : ListingContent
 {
+    private const int MaxNameLength = 200;
     private readonly Dictionary<string, OrganisationRow> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, OrganisationRow> _byId = [];
 
@@ -38,6 +40,8 @@ public sealed class IntakeOwners<TContent>(ListingsDbContext<TContent> db)
         if (by.NamesHimself(named))
             return (Own(by), null);
         var name = named!.Trim();
+        if (!name.FitsIn(MaxNameLength))
+            return (null, IntakeResult.Refuse("organisation", "tooLong", $"'organisation' may have at most {MaxNameLength} characters."));
         var owner = Guid.TryParse(name, out var id)
             ? _byId.GetValueOrDefault(id)
             : _byName.GetValueOrDefault(name) ?? _byId.GetValueOrDefault(Owners.PlaceholderId(name));

@@ -24,18 +24,20 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
     {
         if (options.Publish && !by.IsOperator)
             throw new ArgumentException("Only operators publish what they import.", nameof(options));
+        // Normalising takes the owner's name out of the content, for it is never stored.
         var contents = rows.Select(desk.Kind.Normalise).ToList();
-        await owners.LoadAsync(contents.Select(x => x.Organisation), by, cancellationToken);
+        await owners.LoadAsync(rows.Select(x => x.Organisation), by, cancellationToken);
         var known = await KnownAsync(contents, by, cancellationToken);
         var results = new IntakeResult[rows.Count];
         var staged = new HashSet<(string?, string)>();
         for (var i = 0; i < rows.Count; i++)
-            results[i] = Stage(contents[i], by, options, known, staged);
+            results[i] = Stage(contents[i], rows[i].Organisation, by, options, known, staged);
         return results;
     }
 
     private IntakeResult Stage(
         TContent content,
+        string? organisation,
         Caller by,
         IntakeOptions options,
         Dictionary<(string?, string), Listing<TContent>> known,
@@ -50,12 +52,16 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         var key = content.ExternalId is { } externalId ? (content.Source, externalId) : ((string?, string)?)null;
         if (key is { } twice && !staged.Add(twice))
             return IntakeResult.Refuse("externalId", "repeated", "The same source and externalId stand in an earlier row of this batch.");
-        var (owner, wrong) = owners.Find(content.Organisation, content.Region, by);
+        var (owner, wrong) = owners.Find(organisation, content.Region, by);
         if (wrong is not null)
             return wrong;
+        if (options.Publish && string.IsNullOrWhiteSpace(organisation))
+            return IntakeResult.Refuse("organisation", "required", "'organisation' is required: whose listing is to be published?");
         if (options.Publish && owner!.Id == by.OrganisationId)
             return IntakeResult.Refuse("organisation", "forbidden", "An operator never publishes the own organisation's listings.");
-        content = content with { Organisation = null, Region = content.Region ?? owner!.Region };
+        if (options is { Submit: true, Publish: false } && owner is { IsVerified: false, IsPlaceholder: false, State.Length: > 0 })
+            return IntakeResult.Refuse("organisation", "unverified", $"An organisation that is {owner.State} may draft but not submit.");
+        content = content with { Region = content.Region ?? owner!.Region };
         if (options.Publish && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
             return IntakeResult.Refuse("validUntil", "past", "The date until which it is valid, or its deadline, has passed.");
         if (key is { } k && known.TryGetValue(k, out var existing))
@@ -71,17 +77,28 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
     {
         if (listing.OrganisationId != owner.Id)
             return IntakeResult.Refuse("organisation", "conflict", "The listing of this source and externalId belongs to another organisation.");
-        if (listing.HasContent(content))
+        var isEqual = listing.HasContent(content);
+        if (isEqual && !IsToBeAdvanced(listing, options))
             return new IntakeResult(IntakeOutcome.Unchanged, listing.Id, []);
-        var mayRevise =
-            listing.Next(ListingAction.Revise, Standing.Member) is not null || options.Publish && listing.Working == ListingState.Submitted;
+        var mayRevise = options.Publish
+            ? listing.Working == ListingState.Submitted
+                // What its owner has withdrawn is not published again over his head.
+                || listing.State != ListingState.Withdrawn && listing.Next(ListingAction.Revise, Standing.Member) is not null
+            : listing.Next(ListingAction.Revise, Standing.Member) is not null;
         if (!mayRevise)
             return IntakeResult.Refuse("externalId", "locked", $"The listing is {listing.Working.Wire()} and cannot be changed now.");
-        desk.KeepVersion(listing);
-        listing.Revise(content, by.Name, desk.Now);
+        if (!isEqual)
+        {
+            desk.KeepVersion(listing);
+            listing.Revise(content, by.Name, desk.Now);
+        }
         Advance(listing, owner, by, options, "import");
         return new IntakeResult(IntakeOutcome.Updated, listing.Id, []);
     }
+
+    /// <summary>The same content again, but this time it is to go further than it has come.</summary>
+    private static bool IsToBeAdvanced(Listing<TContent> listing, IntakeOptions options) =>
+        options.Publish ? listing.Working is ListingState.Draft or ListingState.Submitted : options.Submit && listing.Working == ListingState.Draft;
 
     private void Advance(Listing<TContent> listing, OrganisationRow owner, Caller by, IntakeOptions options, string action)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Sqlite
+namespace TechTransfer.Demands.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -11,47 +11,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateTable(
-                name: "achievements",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    source = table.Column<string>(type: "TEXT", nullable: true),
-                    external_id = table.Column<string>(type: "TEXT", nullable: true),
-                    title = table.Column<string>(type: "TEXT", nullable: false),
-                    region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
-                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "INTEGER", nullable: false),
-                    published_version = table.Column<long>(type: "INTEGER", nullable: true),
-                    change = table.Column<long>(type: "INTEGER", nullable: false),
-                    content_json = table.Column<string>(type: "TEXT", nullable: false),
-                    public_json = table.Column<string>(type: "TEXT", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    version_by = table.Column<string>(type: "TEXT", nullable: false),
-                    version_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    valid_until = table.Column<long>(type: "INTEGER", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "INTEGER", nullable: false),
-                    contracted = table.Column<bool>(type: "INTEGER", nullable: false),
-                    incomplete = table.Column<bool>(type: "INTEGER", nullable: false),
-                    bulk = table.Column<bool>(type: "INTEGER", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "INTEGER", nullable: false),
-                    reasons = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_achievements", x => x.id);
-                });
-
             migrationBuilder.CreateTable(
                 name: "audit",
                 columns: table => new
@@ -111,6 +70,47 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "demands",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    published_version = table.Column<long>(type: "INTEGER", nullable: true),
+                    change = table.Column<long>(type: "INTEGER", nullable: false),
+                    content_json = table.Column<string>(type: "TEXT", nullable: false),
+                    public_json = table.Column<string>(type: "TEXT", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    version_by = table.Column<string>(type: "TEXT", nullable: false),
+                    version_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    valid_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    contracted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    incomplete = table.Column<bool>(type: "INTEGER", nullable: false),
+                    bulk = table.Column<bool>(type: "INTEGER", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reasons = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_demands", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fingerprints",
                 columns: table => new
                 {
@@ -140,6 +140,73 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotent_calls", x => new { x.caller, x.route, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_chunks",
+                columns: table => new
+                {
+                    import_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_chunks", x => new { x.import_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_refusals",
+                columns: table => new
+                {
+                    import_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    row_number = table.Column<long>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    line = table.Column<long>(type: "INTEGER", nullable: false),
+                    field = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    message = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_refusals", x => new { x.import_id, x.row_number, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    roles = table.Column<string>(type: "TEXT", nullable: false),
+                    region = table.Column<string>(type: "TEXT", nullable: false),
+                    is_client = table.Column<bool>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    chunk_bytes = table.Column<int>(type: "INTEGER", nullable: false),
+                    has_file = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    dry_run = table.Column<bool>(type: "INTEGER", nullable: false),
+                    submit = table.Column<bool>(type: "INTEGER", nullable: false),
+                    publish = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    bytes_done = table.Column<long>(type: "INTEGER", nullable: false),
+                    rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    accepted = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated = table.Column<long>(type: "INTEGER", nullable: false),
+                    unchanged = table.Column<long>(type: "INTEGER", nullable: false),
+                    refused = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem_code = table.Column<string>(type: "TEXT", nullable: true),
+                    problem_detail = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_imports", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -241,40 +308,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_achievements_entered_by_id_source_external_id",
-                table: "achievements",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_needs_fingerprint",
-                table: "achievements",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_state_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_state_valid_until",
-                table: "achievements",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_waiting_since_id_organisation_region",
-                table: "achievements",
-                columns: new[] { "waiting_since", "id", "organisation_region" },
-                filter: "waiting_since IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_audit_listing_id",
                 table: "audit",
                 column: "listing_id");
@@ -296,6 +329,40 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 column: "listing_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_source_external_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_needs_fingerprint",
+                table: "demands",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_state_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_state_valid_until",
+                table: "demands",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_waiting_since_id_organisation_region",
+                table: "demands",
+                columns: new[] { "waiting_since", "id", "organisation_region" },
+                filter: "waiting_since IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_fingerprints_listing_id",
                 table: "fingerprints",
                 column: "listing_id");
@@ -304,6 +371,16 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 name: "ix_idempotent_calls_created_at",
                 table: "idempotent_calls",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_organisation_id_created_at_id",
+                table: "imports",
+                columns: new[] { "organisation_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_state_created_at",
+                table: "imports",
+                columns: new[] { "state", "created_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbox_processed_at",
@@ -341,9 +418,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "achievements");
-
-            migrationBuilder.DropTable(
                 name: "audit");
 
             migrationBuilder.DropTable(
@@ -353,10 +427,22 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 name: "deals");
 
             migrationBuilder.DropTable(
+                name: "demands");
+
+            migrationBuilder.DropTable(
                 name: "fingerprints");
 
             migrationBuilder.DropTable(
                 name: "idempotent_calls");
+
+            migrationBuilder.DropTable(
+                name: "import_chunks");
+
+            migrationBuilder.DropTable(
+                name: "import_refusals");
+
+            migrationBuilder.DropTable(
+                name: "imports");
 
             migrationBuilder.DropTable(
                 name: "inbox");
