@@ -6,34 +6,54 @@ namespace TechTransfer.System.Tests.Kill;
 /// <summary>Looks into the stores of a stopped or running process.</summary>
 internal sealed class Stores(string folder)
 {
-    /// <summary>Aggregates with an event that has not arrived everywhere.</summary>
+    private static readonly string[] Publishers = ["identity", "achievements", "demands", "matching", "contracts"];
+
+    /// <summary>Aggregates with an event that has not arrived everywhere, and listings that the index does not show yet.</summary>
     public HashSet<Guid> Unfinished()
     {
-        var open = new HashSet<Guid>();
-        foreach (var store in (string[])["achievements", "demands"])
-            open.UnionWith(Read(store + ".db", "SELECT aggregate_id, id FROM outbox").Select(x => x.Aggregate));
+        var open = new HashSet<Guid>(Read("matching.db", "SELECT listing_id FROM index_work", x => x.GetGuid(0)));
+        foreach (var store in Publishers)
+            open.UnionWith(Read(store + ".db", "SELECT aggregate_id FROM outbox", x => x.GetGuid(0)));
         return open;
     }
 
-    /// <summary>How often the publication of each listing was recorded.</summary>
-    public Dictionary<Guid, int> Recorded() =>
-        Read(EventRecording.FileName, "SELECT AggregateId, Version FROM events WHERE Type IN ('AchievementPublished', 'DemandPublished')")
-            .GroupBy(x => x.Aggregate)
-            .ToDictionary(x => x.Key, x => x.Count());
+    /// <summary>How often each thing that happened to a listing, introduction or deal was recorded.</summary>
+    public Dictionary<Happened, int> Recorded() =>
+        Read(
+                EventRecording.FileName,
+                """
+                SELECT CASE
+                    WHEN Type IN ('AchievementPublished', 'DemandPublished')
+                        THEN iif(json_extract(Body, '$.inNegotiation'), 'published in negotiation', 'published')
+                    WHEN Type IN ('AchievementClosed', 'DemandClosed') THEN 'closed'
+                    WHEN Type = 'IntroductionChanged' THEN 'introduction ' || json_extract(Body, '$.state')
+                    WHEN Type = 'DealChanged' THEN 'deal ' || json_extract(Body, '$.stage')
+                    ELSE Type || ' ' || Version END, AggregateId FROM events
+                """,
+                x => new Happened(x.GetString(0), x.GetGuid(1))
+            )
+            .CountBy(x => x)
+            .ToDictionary(x => x.Key, x => x.Value);
 
-    /// <summary>Listings whose copy in Contracts is missing or is not of the version that was published last.</summary>
-    public int Differing()
+    /// <summary>Listings whose copy in that store is missing or is not of the version and state that were announced last.</summary>
+    public int Differing(string store, string isOpen)
     {
-        const string Published =
-            "SELECT AggregateId, max(Version) FROM events WHERE Type IN ('AchievementPublished', 'DemandPublished') GROUP BY AggregateId";
-        var copies = Read("contracts.db", "SELECT id, version FROM listings").ToDictionary(x => x.Aggregate, x => x.Number);
-        return Read(EventRecording.FileName, Published).Count(x => copies.GetValueOrDefault(x.Aggregate) != x.Number);
+        const string Announced = """
+            SELECT AggregateId, Version, Type IN ('AchievementPublished', 'DemandPublished') FROM events
+            WHERE Type IN ('AchievementPublished', 'DemandPublished', 'AchievementClosed', 'DemandClosed')
+            """;
+        var copies = Read(store, $"SELECT id, version, {isOpen} FROM listings", State).ToDictionary(x => x.Id);
+        var last = Read(EventRecording.FileName, Announced, State).GroupBy(x => x.Id).Select(x => x.MaxBy(state => state.Version));
+        return last.Count(x => copies.GetValueOrDefault(x.Id) != x);
+
+        static (Guid Id, long Version, bool IsOpen) State(SqliteDataReader row) => (row.GetGuid(0), row.GetInt64(1), row.GetBoolean(2));
     }
 
-    /// <summary>Events recorded more than once.</summary>
-    public int Doubled() => Read(EventRecording.FileName, "SELECT MessageId, count(*) FROM events GROUP BY MessageId HAVING count(*) > 1").Count;
+    /// <summary>Messages recorded more than once.</summary>
+    public int Doubled() =>
+        Read(EventRecording.FileName, "SELECT MessageId FROM events GROUP BY MessageId HAVING count(*) > 1", x => x.GetGuid(0)).Count;
 
-    private List<(Guid Aggregate, long Number)> Read(string file, string sql)
+    private List<T> Read<T>(string file, string sql, Func<SqliteDataReader, T> row)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))
@@ -43,9 +63,9 @@ internal sealed class Stores(string folder)
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        var rows = new List<(Guid, long)>();
+        var rows = new List<T>();
         while (reader.Read())
-            rows.Add((reader.GetGuid(0), reader.GetInt64(1)));
+            rows.Add(row(reader));
         return rows;
     }
 }
