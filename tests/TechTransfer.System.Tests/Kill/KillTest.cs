@@ -60,8 +60,13 @@ public sealed class KillTest(ITestOutputHelper output)
         var healed = Stopwatch.StartNew();
         await TestApp.EventuallyAsync(() => Task.FromResult(stores.Unfinished().Count), open => open == 0, TimeSpan.FromSeconds(180));
         var recorded = stores.Recorded();
-        var lost = client.Acknowledged.Keys.Where(x => recorded.GetValueOrDefault(x) == 0).ToList();
-        var doubled = recorded.Where(x => x.Value > 1).ToList();
+        var lost = client.Acknowledged.Keys.Except(recorded.Select(x => x.What)).ToList();
+        // A traced match announces its introduction and deal once more, in a version of its own; a listing is published and closed once.
+        var doubled = recorded
+            .CountBy(x => x.What.What is "published" or "closed" ? (x.What, 0) : x)
+            .Where(x => x.Value > 1)
+            .Select(x => x.Key)
+            .ToList();
         var contracts = stores.Differing("contracts.db", "is_open");
         var matching = stores.Differing("matching.db", "state = 'published'");
         var drift = await client.DriftAsync();

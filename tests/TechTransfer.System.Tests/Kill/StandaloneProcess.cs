@@ -88,11 +88,13 @@ internal sealed class StandaloneProcess : IAsyncDisposable
                 File.AppendAllText(Path.Combine(_folder, "process.log"), line + Environment.NewLine);
     }
 
-    /// <summary>As built in the repository, beside its own configuration and assets.</summary>
+    /// <summary>As built in the repository, beside its own configuration and assets; TECHTRANSFER_STANDALONE names a published one.</summary>
     private static string Executable
     {
         get
         {
+            if (Environment.GetEnvironmentVariable("TECHTRANSFER_STANDALONE") is { Length: > 0 } published)
+                return published;
             var build = new DirectoryInfo(AppContext.BaseDirectory);
             var root = build;
             while (!File.Exists(Path.Combine(root.FullName, "TechTransfer.sln")))

@@ -17,23 +17,21 @@ internal sealed class Stores(string folder)
         return open;
     }
 
-    /// <summary>How often each thing that happened to a listing, introduction or deal was recorded.</summary>
-    public Dictionary<Happened, int> Recorded() =>
+    /// <summary>Everything that was recorded of listings, introductions and deals, with the version that said so.</summary>
+    public List<(Happened What, long Version)> Recorded() =>
         Read(
-                EventRecording.FileName,
-                """
-                SELECT CASE
-                    WHEN Type IN ('AchievementPublished', 'DemandPublished')
-                        THEN iif(json_extract(Body, '$.inNegotiation'), 'published in negotiation', 'published')
-                    WHEN Type IN ('AchievementClosed', 'DemandClosed') THEN 'closed'
-                    WHEN Type = 'IntroductionChanged' THEN 'introduction ' || json_extract(Body, '$.state')
-                    WHEN Type = 'DealChanged' THEN 'deal ' || json_extract(Body, '$.stage')
-                    ELSE Type || ' ' || Version END, AggregateId FROM events
-                """,
-                x => new Happened(x.GetString(0), x.GetGuid(1))
-            )
-            .CountBy(x => x)
-            .ToDictionary(x => x.Key, x => x.Value);
+            EventRecording.FileName,
+            """
+            SELECT CASE
+                WHEN Type IN ('AchievementPublished', 'DemandPublished')
+                    THEN iif(json_extract(Body, '$.inNegotiation'), 'published in negotiation', 'published')
+                WHEN Type IN ('AchievementClosed', 'DemandClosed') THEN 'closed'
+                WHEN Type = 'IntroductionChanged' THEN 'introduction ' || json_extract(Body, '$.state')
+                WHEN Type = 'DealChanged' THEN 'deal ' || json_extract(Body, '$.stage')
+                ELSE Type END, AggregateId, Version FROM events
+            """,
+            x => (new Happened(x.GetString(0), x.GetGuid(1)), x.GetInt64(2))
+        );
 
     /// <summary>Listings whose copy in that store is missing or is not of the version and state that were announced last.</summary>
     public int Differing(string store, string isOpen)
