@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the product, on what this machine has: installs Chromium where it can, says which backends it found, cleans up after itself.
+# Runs every test of the product, on what this machine has: installs and starts backends where it can, says which it found, cleans up after itself.
 #   infra/test.sh               builds and tests
 #   infra/test.sh --build-only  only builds;  --no-build  tests what was built
 set -uo pipefail
@@ -17,10 +17,14 @@ if [ "$mode" != --no-build ]; then build || exit 1; fi
 [ "$mode" = --build-only ] && exit 0
 
 scratch=$(mktemp -d)
+chmod 755 "$scratch" # the servers run as users of their own
+export TECHTRANSFER_BACKENDS=$scratch/servers
 cleanup() {
+  infra/deploy/backends.sh down
   rm -rf "$scratch"
 }
 trap cleanup EXIT
+trap 'exit 130' INT TERM
 
 echo "== backends"
 install_chromium() {
@@ -30,8 +34,13 @@ install_chromium() {
     || { echo "  could not install them:"; tail -3 "$scratch/apt.log"; return 1; }
 }
 if [ -x /usr/bin/chromium ] && fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then :; else install_chromium || true; fi
-if [ -x /usr/bin/chromium ]; then echo "  Chromium: $(/usr/bin/chromium --version 2>/dev/null | head -1)"; else echo "  Chromium: absent, browser tests are skipped"; fi
-echo "  SQLite, in-memory bus and Lucene.NET are part of the build"
+infra/deploy/backends.sh up postgres rabbitmq >"$scratch/exports" 2>"$scratch/backends"
+. "$scratch/exports"
+{
+  if [ -x /usr/bin/chromium ]; then echo "  Chromium: $(/usr/bin/chromium --version 2>/dev/null | head -1)"; else echo "  Chromium: absent, browser tests are skipped"; fi
+  echo "  SQLite, in-memory bus and Lucene.NET are part of the build"
+} >>"$scratch/backends"
+cat "$scratch/backends"
 
 echo "== tests"
 passed=0 failed=0 skipped=0 broken=0
@@ -54,5 +63,7 @@ for project in tests/*.Tests; do
 done
 [ $broken = 0 ] || failed=$((failed + 1))
 echo
+echo "Ran against:"
+cat "$scratch/backends"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ]
