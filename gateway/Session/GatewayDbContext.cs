@@ -37,7 +37,10 @@ internal sealed class SqliteGatewayDbContext(DbContextOptions<SqliteGatewayDbCon
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
 }
 
-internal sealed class PostgresGatewayDbContext(DbContextOptions<PostgresGatewayDbContext> options) : GatewayDbContext(options);
+internal sealed class PostgresGatewayDbContext(DbContextOptions<PostgresGatewayDbContext> options) : GatewayDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTimes();
+}
 
 internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteGatewayDbContext>
 {

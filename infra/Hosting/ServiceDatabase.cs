@@ -2,6 +2,8 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +31,15 @@ public static class ServiceDatabase
                         .AddInterceptors(SqlitePragmas.Instance)
             );
         else
-            builder.Services.AddDbContext<TContext, TPostgres>((services, options) => Configure(services, options).UseNpgsql(postgres));
+        {
+            var store = new PostgresStore<TContext>(name, postgres);
+            builder.Services.AddSingleton(store);
+            builder.Services.AddDbContext<TContext, TPostgres>(
+                (services, options) =>
+                    Configure(services, options)
+                        .UseNpgsql(store.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", store.Schema))
+            );
+        }
         builder.Services.AddHealthChecks().Add(new(name.ToLowerInvariant() + "-database", s => new DatabaseHealth<TContext>(s), null, ["ready"]));
         return builder;
 
@@ -37,18 +47,39 @@ public static class ServiceDatabase
             options.UseSnakeCaseNamingConvention().AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
     }
 
-    /// <summary>Applies pending migrations. The data folder's lock is held by now, so a migration lock left behind by a killed process is stale and is cleared.</summary>
-    public static async Task MigrateAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Applies pending migrations, on PostgreSQL as soon as the server answers.</summary>
+    public static Task MigrateAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
+        where TContext : DbContext =>
+        services.GetService<PostgresStore<TContext>>() is { } store
+            ? store.WhenItAnswersAsync(services, async db => await ApplyPendingAsync(db, store.Schema, cancellationToken), cancellationToken)
+            : OnSqliteAsync<TContext>(services, cancellationToken);
+
+    private static async Task OnSqliteAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
         where TContext : DbContext
     {
         await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TContext>();
+        await ApplyPendingAsync(scope.ServiceProvider.GetRequiredService<TContext>(), null, cancellationToken);
+    }
+
+    private static async Task ApplyPendingAsync(DbContext db, string? schema, CancellationToken cancellationToken)
+    {
         if (!(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             return;
         if (db.Database.IsSqlite())
         {
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            // The data folder's lock is held by now, so a migration lock is one that a killed process left behind.
             await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        }
+        else if (schema is not null)
+        {
+            var creator = db.GetService<IRelationalDatabaseCreator>();
+            if (!await creator.ExistsAsync(cancellationToken))
+                await creator.CreateAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync(
+                $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+                cancellationToken
+            );
         }
         await db.Database.MigrateAsync(cancellationToken);
     }
@@ -56,6 +87,11 @@ public static class ServiceDatabase
     /// <summary>SQLite has no time type that sorts: times are kept as UTC ticks. Call it from the SQLite context's ConfigureConventions.</summary>
     public static void UseSqliteTimes(this ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    /// <summary>PostgreSQL keeps moments, not zones, and its driver refuses what is not UTC. Call it from the PostgreSQL context's ConfigureConventions.</summary>
+    public static void UsePostgresTimes(this ModelConfigurationBuilder conventions) => conventions.Properties<DateTimeOffset>().HaveConversion<Utc>();
+
+    private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);
 
     private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 

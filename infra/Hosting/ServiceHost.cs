@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -18,12 +19,17 @@ namespace TechTransfer.Hosting;
 /// <summary>Builds and runs a process out of modules; only configuration decides what stands behind them.</summary>
 public static class ServiceHost
 {
-    /// <summary>Runs until stopped. A wrong setting ends it with exit code 1 and one sentence on standard error.</summary>
+    private const string DeployTopology = "--deploy-topology";
+
+    /// <summary>Runs until stopped; <c>--deploy-topology</c> only declares the queues. A wrong setting ends it with exit code 1 and one sentence on standard error.</summary>
     public static async Task<int> RunAsync(string[] args, params ServiceModule[] modules)
     {
         try
         {
-            await using var app = Build(args, modules);
+            var topologyOnly = args.Contains(DeployTopology, StringComparer.Ordinal);
+            await using var app = Build([.. args.Where(x => x != DeployTopology)], modules);
+            if (topologyOnly)
+                return await DeployAsync(app);
             await PrepareAsync(app, modules);
             await app.RunAsync();
             return 0;
@@ -38,6 +44,18 @@ public static class ServiceHost
             await Console.Error.WriteLineAsync(inUse.Message);
             return 1;
         }
+    }
+
+    /// <summary>Declares every queue of these modules on RabbitMQ and ends, so that nothing published afterwards is missed by a service that starts later.</summary>
+    private static async Task<int> DeployAsync(WebApplication app)
+    {
+        if (Broker.AddressIn(app.Configuration) is not { } broker)
+            throw new WrongSettingException(
+                $"{DeployTopology} needs ConnectionStrings:RabbitMq; the bus in memory declares its queues at every start."
+            );
+        await Broker.WhenItAnswersAsync(broker, app.Configuration, app.Logger, CancellationToken.None);
+        await app.Services.GetRequiredService<IBusControl>().DeployAsync();
+        return 0;
     }
 
     /// <param name="configure">Last word on the composition; tests use it.</param>
@@ -64,7 +82,7 @@ public static class ServiceHost
         builder.Services.AddHealthChecks();
         foreach (var module in modules)
             module.Add(builder);
-        builder.AddBus();
+        builder.AddBus(Broker.AddressIn(builder.Configuration));
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -87,11 +105,14 @@ public static class ServiceHost
         return app;
     }
 
-    /// <summary>Brings every module's store up to date, side by side.</summary>
+    /// <summary>Waits for the broker and brings every module's store up to date, side by side.</summary>
     public static Task PrepareAsync(WebApplication app, IReadOnlyList<ServiceModule> modules)
     {
         app.Services.GetRequiredService<DataFolder>();
-        return Task.WhenAll(modules.Select(module => Task.Run(() => module.PrepareAsync(app.Services, CancellationToken.None))));
+        var stores = modules.Select(module => Task.Run(() => module.PrepareAsync(app.Services, CancellationToken.None)));
+        return Broker.AddressIn(app.Configuration) is { } broker
+            ? Task.WhenAll(stores.Append(Broker.WhenItAnswersAsync(broker, app.Configuration, app.Logger, CancellationToken.None)))
+            : Task.WhenAll(stores);
     }
 
     /// <summary>camelCase, enums as camelCase strings, unknown members refused.</summary>

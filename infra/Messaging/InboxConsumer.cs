@@ -3,6 +3,7 @@ using System.Text.Json;
 using MassTransit;
 using MassTransit.RetryPolicies;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TechTransfer.IntegrationEvents;
 
@@ -16,6 +17,8 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
     Inbox<TContext, TEvent, TApply> inbox,
     DeliveryReports reports,
     RelayFigures figures,
+    Transport transport,
+    IHostApplicationLifetime lifetime,
     ILogger<InboxConsumer<TContext, TEvent, TApply>> logger
 ) : IConsumer<Batch<TEvent>>
     where TContext : DbContext
@@ -23,6 +26,7 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
     where TApply : class, IApply<TEvent>
 {
     private static readonly IRetryPolicy Alone = Retry.Intervals(50, 250);
+    private static readonly TimeSpan UntilTheStoreIsBack = TimeSpan.FromSeconds(2);
 
     public async Task Consume(ConsumeContext<Batch<TEvent>> context)
     {
@@ -31,7 +35,8 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
         var activities = messages.ConvertAll(x => MessagingTelemetry.StartApplying(endpoint, x.Trace));
         try
         {
-            var done = await ApplyAsync(endpoint, messages, context.CancellationToken);
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+            var done = await ApplyAsync(endpoint, messages, stopping.Token);
             foreach (var message in done)
                 if (message.OccurredAt is { } occurredAt)
                     figures.RecordLag(endpoint, occurredAt);
@@ -63,8 +68,18 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
         }
         var done = new List<Incoming<TEvent>>();
         foreach (var message in messages)
-            if (await ApplyAloneAsync(endpoint, message, cancellationToken))
+        {
+            var applied = await ApplyAloneAsync(endpoint, message, cancellationToken);
+            // What a broker has handed over counts as taken when this method ends, so it is kept until the store takes it. A process that stops
+            // before gives it back.
+            while (!applied && transport.KeepsWhatItConfirmed)
+            {
+                await Task.Delay(UntilTheStoreIsBack, cancellationToken);
+                applied = await ApplyAloneAsync(endpoint, message, cancellationToken);
+            }
+            if (applied)
                 done.Add(message);
+        }
         return done;
     }
 

@@ -25,6 +25,14 @@ public sealed class MessagingOptions
     [Range(1, 86_400)]
     public int AlarmAgeSeconds { get; set; } = 60;
 
+    /// <summary>RabbitMQ: how often an endpoint is given a message that it does not answer; then it becomes a dead letter.</summary>
+    [Range(1, 1000)]
+    public int DeliveryLimit { get; set; } = 20;
+
+    /// <summary>RabbitMQ: messages that a queue holds; when it is full the events wait in the outbox.</summary>
+    [Range(1, 1_000_000_000)]
+    public int QueueLimit { get; set; } = 2_000_000;
+
     /// <summary>How long it is remembered that a message was dealt with.</summary>
     [Range(1, 3650)]
     public int InboxDays { get; set; } = 30;

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using TechTransfer.IntegrationEvents;
 
 namespace TechTransfer.Messaging;
@@ -26,7 +27,8 @@ public sealed class EndpointsBuilder<TContext>(string service, IServiceCollectio
                 typeof(TEvent),
                 bus => bus.AddConsumer<InboxConsumer<TContext, TEvent, TApply>>(MessagingSetup.InBatches),
                 (endpoint, context) => endpoint.ConfigureConsumer<InboxConsumer<TContext, TEvent, TApply>>(context),
-                (provider, letter, token) => provider.GetRequiredService<InboxReplay<TContext, TEvent, TApply>>().RunAsync(letter, token)
+                (provider, letter, token) => provider.GetRequiredService<InboxReplay<TContext, TEvent, TApply>>().RunAsync(letter, token),
+                Burial.RunAsync<TContext>
             )
         );
         return this;
@@ -37,12 +39,14 @@ public sealed class EndpointsBuilder<TContext>(string service, IServiceCollectio
 /// <param name="AddConsumer">Registers its consumer.</param>
 /// <param name="Connect">Connects the consumer to the endpoint's queue.</param>
 /// <param name="Replay">Gives a dead letter of it its effect; returns why not, or null.</param>
+/// <param name="Bury">Writes a message that never reached the consumer into the service's dead letters.</param>
 internal sealed record EndpointRegistration(
     string Name,
     Type Event,
     Action<IBusRegistrationConfigurator> AddConsumer,
     Action<IReceiveEndpointConfigurator, IRegistrationContext> Connect,
-    Func<IServiceProvider, DeadLetterRow, CancellationToken, Task<string?>> Replay
+    Func<IServiceProvider, DeadLetterRow, CancellationToken, Task<string?>> Replay,
+    Func<IServiceProvider, DeadLetterRow, CancellationToken, Task> Bury
 );
 
 /// <summary>Starts the relay of one service.</summary>
@@ -70,22 +74,39 @@ public static class MessagingSetup
     }
 
     /// <summary>Starts the one bus of the process with everything that services registered. Called once, after all of them.</summary>
-    public static IHostApplicationBuilder AddBus(this IHostApplicationBuilder builder)
+    /// <param name="broker">RabbitMQ's address (<c>amqp://user:password@host:port/vhost</c>); null: the memory of this process.</param>
+    public static IHostApplicationBuilder AddBus(this IHostApplicationBuilder builder, Uri? broker)
     {
         var services = builder.Services;
         services.AddOptions<MessagingOptions>().BindConfiguration("Messaging").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(new Transport(broker));
         services.TryAddSingleton<EventCatalogue>();
         services.TryAddSingleton<DeliveryReports>();
         services.TryAddSingleton<RelayFigures>();
+        services.TryAddSingleton<Unreadable>();
         var registrations = services.Select(x => x.ImplementationInstance).OfType<EndpointRegistration>().ToList();
         services.AddMassTransit(bus =>
         {
             foreach (var registration in registrations)
                 registration.AddConsumer(bus);
-            bus.UsingInMemory((context, transport) => ConnectEndpoints(transport, registrations, context));
+            if (broker is null)
+                bus.UsingInMemory((context, transport) => ConnectEndpoints(transport, registrations, context));
+            else
+                bus.UsingRabbitMq(
+                    (context, transport) =>
+                        RabbitMqTransport.Configure(
+                            transport,
+                            broker,
+                            context.GetRequiredService<IOptions<MessagingOptions>>().Value,
+                            registrations,
+                            (queue, endpoint) => Connect(queue, endpoint, context)
+                        )
+                );
         });
         // A consumer that is not connected yet would miss what is published; nothing is ready before the bus is.
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        if (broker is not null)
+            services.AddHostedService<DeadQueueReader>();
         // Hosted services start in this order and stop in the opposite one: no relay without a bus.
         foreach (var relay in services.Select(x => x.ImplementationInstance).OfType<RelayRegistration>().DistinctBy(x => x.Context).ToList())
             relay.Start(services);
@@ -104,15 +125,15 @@ public static class MessagingSetup
     {
         transport.Publish<IIntegrationEvent>(topology => topology.Exclude = true);
         foreach (var endpoint in registrations.GroupBy(x => x.Name, StringComparer.Ordinal))
-            transport.ReceiveEndpoint(
-                endpoint.Key,
-                queue =>
-                {
-                    queue.PrefetchCount = 4 * BatchSize;
-                    queue.ConcurrentMessageLimit = 4 * BatchSize;
-                    foreach (var registration in endpoint)
-                        registration.Connect(queue, context);
-                }
-            );
+            transport.ReceiveEndpoint(endpoint.Key, queue => Connect(queue, endpoint, context));
+    }
+
+    private static void Connect(IReceiveEndpointConfigurator queue, IEnumerable<EndpointRegistration> endpoint, IRegistrationContext context)
+    {
+        queue.PrefetchCount = 4 * BatchSize;
+        queue.ConcurrentMessageLimit = 4 * BatchSize;
+        UnreadableFilter.Use(queue, context);
+        foreach (var registration in endpoint)
+            registration.Connect(queue, context);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Outgoing<TContext>(
     IBus bus,
     EventCatalogue catalogue,
     DeliveryReports reports,
+    Transport transport,
     RelayFigures figures,
     IOptions<MessagingOptions> options,
     TimeProvider time,
@@ -28,6 +29,8 @@ internal sealed class Outgoing<TContext>(
     where TContext : DbContext
 {
     private const int Batch = 256;
+    private const int MostSecondsBlocked = 300;
+    private const int MostSecondsUnroutable = 10;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
     private readonly Dictionary<long, Flight> _inFlight = [];
     private readonly OpenFlights _flights = reports.Open(relay);
@@ -89,15 +92,21 @@ internal sealed class Outgoing<TContext>(
             return 0;
         await using var scope = scopes.CreateAsyncScope();
         var rows = await LoadAsync(scope, room, cancellationToken);
+        var sending = new List<(OutboxRow Row, Task<string?> Refusal)>();
         foreach (var row in rows)
         {
             if (_blocked.ContainsKey(row.AggregateId))
                 continue;
             if (Read(row, out var @event, out var type) is { } wrong)
-                await BlockAsync(scope, row, wrong, cancellationToken);
+                await BlockAsync(scope, row, wrong, MostSecondsBlocked, cancellationToken);
             else
-                await SendAsync(row, @event!, type!, cancellationToken);
+                sending.Add((row, SendAsync(row, @event!, type!, cancellationToken)));
         }
+        // All are on their way together: a broker confirms in groups.
+        await Task.WhenAll(sending.Select(x => x.Refusal));
+        foreach (var (row, refusal) in sending)
+            if (await refusal is { } reason)
+                await BlockAsync(scope, row, reason, MostSecondsUnroutable, cancellationToken);
         if (rows.Count > 0)
             CrashPoints.Reached(CrashPoints.AfterSend);
         return rows.Count;
@@ -144,9 +153,9 @@ internal sealed class Outgoing<TContext>(
         }
     }
 
-    private async Task BlockAsync(AsyncServiceScope scope, OutboxRow row, string error, CancellationToken cancellationToken)
+    private async Task BlockAsync(AsyncServiceScope scope, OutboxRow row, string error, int mostSeconds, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(300, 5 << Math.Min(row.Attempts, 6)));
+        var until = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(mostSeconds, 5 << Math.Min(row.Attempts, 6)));
         _blocked[row.AggregateId] = until;
         await Fenced(scope)
             .Where(x => x.Id == row.Id)
@@ -168,18 +177,34 @@ internal sealed class Outgoing<TContext>(
         );
     }
 
-    private Task SendAsync(OutboxRow row, IIntegrationEvent @event, Type type, CancellationToken cancellationToken)
+    /// <returns>Why the broker has no place for it; null when it is on its way.</returns>
+    private async Task<string?> SendAsync(OutboxRow row, IIntegrationEvent @event, Type type, CancellationToken cancellationToken)
     {
         var endpoints = catalogue.EndpointsOf(type);
         var flight = new Flight(row.Id, row.MessageId, endpoints) { SentAt = time.GetTimestamp() };
+        if (transport.KeepsWhatItConfirmed)
+        {
+            try
+            {
+                await PublishAsync(row, @event, type, cancellationToken);
+            }
+            catch (MessageReturnedException)
+            {
+                return $"No queue takes {row.Type}: a service that consumes it was never started, nor its queues declared with --deploy-topology.";
+            }
+            _inFlight[row.Id] = flight;
+            _flights.Landed.Enqueue(flight);
+            return null;
+        }
         _inFlight[row.Id] = flight;
         if (endpoints.Count == 0)
         {
             _flights.Landed.Enqueue(flight);
-            return Task.CompletedTask;
+            return null;
         }
         _flights.Expect(flight);
-        return PublishAsync(row, @event, type, cancellationToken);
+        await PublishAsync(row, @event, type, cancellationToken);
+        return null;
     }
 
     private async Task PublishAsync(OutboxRow row, IIntegrationEvent @event, Type type, CancellationToken cancellationToken)
@@ -191,6 +216,8 @@ internal sealed class Outgoing<TContext>(
             Pipe.Execute<PublishContext>(message =>
             {
                 message.MessageId = row.MessageId;
+                if (message.TryGetPayload<RabbitMqSendContext>(out var toBroker))
+                    toBroker.Mandatory = true;
                 message.Headers.Set(MessageHeaders.Schema, row.Schema);
                 message.Headers.Set(MessageHeaders.OccurredAt, row.OccurredAt.ToUnixTimeMilliseconds());
                 message.Headers.Set(MessageHeaders.Trace, activity?.Id ?? row.TraceParent);

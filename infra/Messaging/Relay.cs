@@ -53,7 +53,7 @@ internal sealed class Relay<TContext>(
                     typeof(TContext).Name,
                     failures
                 );
-                await new Signal().WaitAsync(TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(failures - 1, 5))), stoppingToken);
+                await new Signal().WaitAsync(TimeSpan.FromSeconds(Math.Min(5, failures)), stoppingToken);
             }
         }
     }

@@ -12,7 +12,10 @@ internal sealed class SqliteAchievementsDbContext(DbContextOptions<SqliteAchieve
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
 }
 
-internal sealed class PostgresAchievementsDbContext(DbContextOptions<PostgresAchievementsDbContext> options) : AchievementsDbContext(options);
+internal sealed class PostgresAchievementsDbContext(DbContextOptions<PostgresAchievementsDbContext> options) : AchievementsDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTimes();
+}
 
 internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteAchievementsDbContext>
 {

@@ -157,11 +157,25 @@ internal sealed class SqliteContractsDbContext(DbContextOptions<SqliteContractsD
     }
 }
 
-internal sealed class PostgresContractsDbContext(DbContextOptions<PostgresContractsDbContext> options) : ContractsDbContext(options);
+internal sealed class PostgresContractsDbContext(DbContextOptions<PostgresContractsDbContext> options) : ContractsDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        base.ConfigureConventions(conventions);
+        conventions.UsePostgresTimes();
+    }
+}
 
 /// <summary>For `dotnet ef` alone.</summary>
 internal sealed class SqliteContractsDesign : IDesignTimeDbContextFactory<SqliteContractsDbContext>
 {
     public SqliteContractsDbContext CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<SqliteContractsDbContext>().UseSqlite("Data Source=:memory:").UseSnakeCaseNamingConvention().Options);
+}
+
+/// <summary>For `dotnet ef` alone.</summary>
+internal sealed class PostgresContractsDesign : IDesignTimeDbContextFactory<PostgresContractsDbContext>
+{
+    public PostgresContractsDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresContractsDbContext>().UseNpgsql("Host=design").UseSnakeCaseNamingConvention().Options);
 }

@@ -12,7 +12,10 @@ internal sealed class SqliteDemandsDbContext(DbContextOptions<SqliteDemandsDbCon
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
 }
 
-internal sealed class PostgresDemandsDbContext(DbContextOptions<PostgresDemandsDbContext> options) : DemandsDbContext(options);
+internal sealed class PostgresDemandsDbContext(DbContextOptions<PostgresDemandsDbContext> options) : DemandsDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTimes();
+}
 
 internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteDemandsDbContext>
 {

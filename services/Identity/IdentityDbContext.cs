@@ -86,7 +86,10 @@ internal sealed class SqliteIdentityDbContext(DbContextOptions<SqliteIdentityDbC
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
 }
 
-internal sealed class PostgresIdentityDbContext(DbContextOptions<PostgresIdentityDbContext> options) : IdentityDbContext(options);
+internal sealed class PostgresIdentityDbContext(DbContextOptions<PostgresIdentityDbContext> options) : IdentityDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTimes();
+}
 
 internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteIdentityDbContext>
 {

@@ -9,10 +9,12 @@ namespace TechTransfer.Messaging.Tests;
 /// <summary>What holds on every database and transport. A subclass says which; one that is not there skips.</summary>
 public abstract partial class MessagingSpec : IAsyncLifetime
 {
-    private TestApp App { get; set; } = null!;
+    protected TestApp App { get; private set; } = null!;
 
     /// <summary>"Key=value" settings of the backend for one test, with a store of its own.</summary>
     protected abstract Task<string[]> SettingsAsync();
+
+    protected virtual Task AfterwardsAsync() => Task.CompletedTask;
 
     public async ValueTask InitializeAsync() =>
         App = await TestApp.StartAsync(() => [new NotesModule()], settings: [.. await SettingsAsync(), "Messaging:MaxEventBytes=4096"]);
@@ -21,16 +23,17 @@ public abstract partial class MessagingSpec : IAsyncLifetime
     {
         if (App is not null)
             await App.DisposeAsync();
+        await AfterwardsAsync();
         GC.SuppressFinalize(this);
     }
 
-    private async Task<T> InStoreAsync<T>(Func<NotesDbContext, Task<T>> work)
+    private protected async Task<T> InStoreAsync<T>(Func<NotesDbContext, Task<T>> work)
     {
         await using var scope = App.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<NotesDbContext>());
     }
 
-    private Task<int> EnqueueAsync(params NoteChanged[] events) =>
+    private protected Task<int> EnqueueAsync(params NoteChanged[] events) =>
         InStoreAsync(db =>
         {
             foreach (var @event in events)
@@ -51,16 +54,30 @@ public abstract partial class MessagingSpec : IAsyncLifetime
                 }
             );
 
-    private Task<int> DrainedAsync(int left = 0) =>
-        TestApp.EventuallyAsync(() => InStoreAsync(db => db.Set<OutboxRow>().CountAsync()), open => open == left, TimeSpan.FromSeconds(30));
+    /// <summary>A broker confirms before the effect; a last message, taken in its turn, tells that those before it have had theirs.</summary>
+    protected virtual bool ConfirmsBeforeTheEffect => false;
 
-    private Task<List<Effect>> EffectsAsync(Guid? note = null) =>
-        InStoreAsync(db => db.Effects.Where(x => note == null || x.NoteId == note).OrderBy(x => x.Id).ToListAsync());
+    private protected async Task DrainedAsync(int left = 0)
+    {
+        await TestApp.EventuallyAsync(() => InStoreAsync(db => db.Set<OutboxRow>().CountAsync()), open => open == left, TimeSpan.FromSeconds(30));
+        if (!ConfirmsBeforeTheEffect)
+            return;
+        var last = Guid.CreateVersion7();
+        await SendAsync(new NoteChanged(Guid.Empty, 1, "last"), last);
+        await TestApp.EventuallyAsync(
+            () => InStoreAsync(db => db.Set<InboxRow>().AnyAsync(x => x.MessageId == last)),
+            arrived => arrived,
+            TimeSpan.FromSeconds(30)
+        );
+    }
 
-    private Task<List<DeadLetterRow>> DeadLettersAsync(int expected) =>
+    private protected Task<List<Effect>> EffectsAsync(Guid? note = null) =>
+        InStoreAsync(db => db.Effects.Where(x => x.NoteId != Guid.Empty && (note == null || x.NoteId == note)).OrderBy(x => x.Id).ToListAsync());
+
+    private protected Task<List<DeadLetterRow>> DeadLettersAsync(int expected) =>
         TestApp.EventuallyAsync(() => InStoreAsync(db => db.Set<DeadLetterRow>().OrderBy(x => x.Version).ToListAsync()), x => x.Count == expected);
 
-    private Task<Note?> NoteAsync(Guid id, Func<Note?, bool> until) =>
+    private protected Task<Note?> NoteAsync(Guid id, Func<Note?, bool> until) =>
         TestApp.EventuallyAsync(() => InStoreAsync(db => db.Notes.SingleOrDefaultAsync(x => x.Id == id)), until);
 }
 

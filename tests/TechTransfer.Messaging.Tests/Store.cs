@@ -45,7 +45,10 @@ internal sealed class SqliteNotesDbContext(DbContextOptions<SqliteNotesDbContext
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
 }
 
-internal sealed class PostgresNotesDbContext(DbContextOptions<PostgresNotesDbContext> options) : NotesDbContext(options);
+internal sealed class PostgresNotesDbContext(DbContextOptions<PostgresNotesDbContext> options) : NotesDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTimes();
+}
 
 /// <summary>Whether "poison" makes the consumer fail.</summary>
 internal sealed class Poison

@@ -1,0 +1,58 @@
+using MassTransit;
+
+namespace TechTransfer.Messaging;
+
+/// <summary>What carries events: RabbitMQ when its address is set, else the memory of this process.</summary>
+/// <param name="Broker">Null: this process.</param>
+internal sealed record Transport(Uri? Broker)
+{
+    /// <summary>A broker keeps what it has confirmed; memory forgets it with the process, so there each endpoint reports.</summary>
+    public bool KeepsWhatItConfirmed => Broker is not null;
+}
+
+/// <summary>The bus over RabbitMQ: one quorum queue for each endpoint and, beside it, one for messages that were delivered too often.</summary>
+internal static class RabbitMqTransport
+{
+    /// <summary>The queue of what an endpoint was given too often without an answer, as by a message that kills its process.</summary>
+    public static string DeadQueueOf(string endpoint) => endpoint + "_dead";
+
+    public static void Configure(
+        IRabbitMqBusFactoryConfigurator bus,
+        Uri address,
+        MessagingOptions options,
+        IReadOnlyCollection<EndpointRegistration> registrations,
+        Action<IReceiveEndpointConfigurator, IEnumerable<EndpointRegistration>> connect
+    )
+    {
+        bus.Host(
+            address,
+            host =>
+            {
+                host.PublisherConfirmation = true;
+                host.RequestedConnectionTimeout(TimeSpan.FromSeconds(10));
+                host.Heartbeat(TimeSpan.FromSeconds(15));
+            }
+        );
+        bus.Publish<IntegrationEvents.IIntegrationEvent>(topology => topology.Exclude = true);
+        foreach (var endpoint in registrations.GroupBy(x => x.Name, StringComparer.Ordinal))
+            bus.ReceiveEndpoint(
+                endpoint.Key,
+                queue =>
+                {
+                    Bound(queue, options);
+                    queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
+                    queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+                    queue.BindDeadLetterQueue(DeadQueueOf(endpoint.Key), DeadQueueOf(endpoint.Key), dead => Bound(dead, options));
+                    connect(queue, endpoint);
+                }
+            );
+    }
+
+    // A full queue refuses; what it would push out at its other end would be lost.
+    private static void Bound(IRabbitMqQueueConfigurator queue, MessagingOptions options)
+    {
+        queue.SetQuorumQueue();
+        queue.SetQueueArgument("x-max-length", options.QueueLimit);
+        queue.SetQueueArgument("x-overflow", "reject-publish");
+    }
+}
