@@ -9,7 +9,7 @@ namespace TechTransfer.Messaging;
 public static class Lease
 {
     // SQLite serves one process, which holds its data folder: a holder of another process is dead, so a restart does not wait for its lease to end.
-    private static readonly string Process = Guid.NewGuid().ToString("N")[..12];
+    private static readonly string Process = System.Security.Cryptography.RandomNumberGenerator.GetHexString(12);
 
     /// <summary>A name for a holder of this process.</summary>
     public static string NewHolder() => $"{Process}/{Environment.MachineName}/{Guid.CreateVersion7():N}";

@@ -25,7 +25,7 @@ internal sealed class SharedStrings(long inMemory = 32 * 1024 * 1024) : IDisposa
             return;
         }
         _file ??= new FileStream(
-            Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")),
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
             FileMode.CreateNew,
             FileAccess.ReadWrite,
             FileShare.None,

@@ -101,7 +101,7 @@ internal sealed class DemoProvince(
             Email = demo.Email,
             NormalizedEmail = users.NormalizeEmail(demo.Email),
             EmailConfirmed = true,
-            SecurityStamp = Guid.NewGuid().ToString("N"),
+            SecurityStamp = System.Security.Cryptography.RandomNumberGenerator.GetHexString(32),
             CreatedAt = time.GetUtcNow(),
             IsDemo = true,
         };
