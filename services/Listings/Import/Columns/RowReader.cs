@@ -110,6 +110,9 @@ internal static class JsonMistake
     public static IntakeError Of(JsonException wrong)
     {
         var field = wrong.Path is { } path ? path.TrimStart('$').TrimStart('.') : "";
+        // Names that are no words come as ['name'].
+        if (field is ['[', '\'', .. var name, '\'', ']'])
+            field = name;
         if (wrong.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
             return new IntakeError(field, "unknownField", $"There is no field '{field}'.");
         return wrong.Message.Contains("could not be converted", StringComparison.Ordinal)
