@@ -6,6 +6,7 @@ using TechTransfer.Gateway.Web;
 using TechTransfer.Hosting;
 using TechTransfer.Identity;
 using TechTransfer.Matching;
+using TechTransfer.Standalone.Demo;
 
 return await ServiceHost.RunAsync(
     args,
@@ -15,5 +16,6 @@ return await ServiceHost.RunAsync(
     new MatchingService(),
     new ContractsService(),
     new SessionModule(),
-    new WebModule()
+    new WebModule(),
+    new DemoProvinceModule()
 );
