@@ -76,10 +76,13 @@ public static class ServiceDatabase
             var creator = db.GetService<IRelationalDatabaseCreator>();
             if (!await creator.ExistsAsync(cancellationToken))
                 await creator.CreateAsync(cancellationToken);
+            // A name cannot be a parameter; it comes from the operator's own setting and is quoted.
+#pragma warning disable EF1002
             await db.Database.ExecuteSqlRawAsync(
                 $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
                 cancellationToken
             );
+#pragma warning restore EF1002
         }
         await db.Database.MigrateAsync(cancellationToken);
     }
