@@ -10,6 +10,9 @@ internal sealed class Pairs
 {
     private readonly MatchingDbContext _db;
     private readonly Dictionary<(long Demand, long Achievement), StoredMatch> _stored;
+
+    /// <summary>The pairs of each listing of the batch, by its key.</summary>
+    private readonly Dictionary<long, List<StoredMatch>> _own;
     private readonly Dictionary<long, (Guid Id, long Version)> _byKey;
     private readonly Dictionary<Guid, long> _keys;
     private readonly HashSet<long> _bereft = [];
@@ -19,7 +22,13 @@ internal sealed class Pairs
         Dictionary<(long, long), StoredMatch> stored,
         Dictionary<long, (Guid Id, long Version)> byKey,
         Dictionary<Guid, long> keys
-    ) => (_db, _stored, _byKey, _keys) = (db, stored, byKey, keys);
+    )
+    {
+        (_db, _stored, _byKey, _keys) = (db, stored, byKey, keys);
+        _own = keys.Values.ToDictionary(x => x, _ => new List<StoredMatch>());
+        foreach (var pair in stored.Values)
+            AddOwn(pair);
+    }
 
     public static async Task<Pairs> LoadAsync(MatchingDbContext db, IReadOnlyList<ListingCopy> listings, CancellationToken cancellationToken)
     {
@@ -72,8 +81,7 @@ internal sealed class Pairs
                 continue;
             if (BestOfPartner(listing, pair))
                 _bereft.Add(key);
-            _stored.Remove((pair.DemandKey, pair.AchievementKey));
-            _db.Matches.Remove(pair);
+            Remove(pair);
         }
         foreach (var (key, (partner, rank)) in ranks)
             Put(listing, key, partner, rank < Matcher.Best, generation, now);
@@ -115,6 +123,7 @@ internal sealed class Pairs
                 FoundAt = now,
             };
             _stored.Add(key, pair);
+            AddOwn(pair);
             _db.Matches.Add(pair);
         }
         (pair.Score, pair.Level, pair.Generation) = (partner.Score.Score, partner.Score.Level, generation);
@@ -125,8 +134,23 @@ internal sealed class Pairs
             pair.BestOfAchievement = best;
     }
 
-    private IEnumerable<StoredMatch> Of(ListingCopy listing) =>
-        _stored.Values.Where(x => (listing.Kind == ListingKind.Demand ? x.DemandKey : x.AchievementKey) == listing.MatchKey);
+    private void Remove(StoredMatch pair)
+    {
+        _stored.Remove((pair.DemandKey, pair.AchievementKey));
+        foreach (var key in (long[])[pair.DemandKey, pair.AchievementKey])
+            if (_own.TryGetValue(key, out var pairs))
+                pairs.Remove(pair);
+        _db.Matches.Remove(pair);
+    }
+
+    private void AddOwn(StoredMatch pair)
+    {
+        foreach (var key in (long[])[pair.DemandKey, pair.AchievementKey])
+            if (_own.TryGetValue(key, out var pairs))
+                pairs.Add(pair);
+    }
+
+    private IReadOnlyList<StoredMatch> Of(ListingCopy listing) => _own[listing.MatchKey];
 
     private static long PartnerKey(ListingCopy listing, StoredMatch pair) =>
         listing.Kind == ListingKind.Demand ? pair.AchievementKey : pair.DemandKey;

@@ -87,15 +87,19 @@ internal static class ListMatches
         var published = listing.Read();
         var found = await matcher.FindAsync(published.Facts, await matcher.PrepareAsync(published, cancellationToken), [], cancellationToken);
         var ids = found.Select(x => x.Id).ToList();
-        var partners = await db.Listings.AsNoTracking().Public(now).Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
         var declined = await StoredPairs.DeclinedKeysAsync(db, listing, caller, cancellationToken);
+        var partners = db.Listings.AsNoTracking().Public(now).Where(x => x.OrganisationId != listing.OrganisationId);
+        // Only the best are read with their texts; most candidates never are.
+        var keys = await partners
+            .Where(x => ids.Contains(x.Id))
+            .Select(x => new { x.Id, x.MatchKey })
+            .ToDictionaryAsync(x => x.Id, x => x.MatchKey, cancellationToken);
+        var best = ids.Where(x => keys.TryGetValue(x, out var key) && !declined.Contains(key)).Take(most).ToList();
+        var copies = await partners.Where(x => best.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
         return
         [
-            .. found
-                .Select(x => partners.GetValueOrDefault(x.Id))
+            .. best.Select(x => copies.GetValueOrDefault(x))
                 .OfType<ListingCopy>()
-                .Where(x => x.OrganisationId != listing.OrganisationId && !declined.Contains(x.MatchKey))
-                .Take(most)
                 .Select(x => listing.Kind == ListingKind.Demand ? new Pair(listing, x) : new Pair(x, listing)),
         ];
     }

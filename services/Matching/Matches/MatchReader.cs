@@ -46,6 +46,12 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
             )
         );
         var names = await db.NamesAsync(listings.Values, cancellationToken);
+        // Many pairs of few listings: whichever kind there is less of is weighed once for all its pairs.
+        var byDemand = pairs.DistinctBy(x => x.Demand.Id).Count() <= pairs.DistinctBy(x => x.Achievement.Id).Count();
+        var scorers = pairs
+            .Select(x => byDemand ? x.Demand.Id : x.Achievement.Id)
+            .Distinct()
+            .ToDictionary(x => x, x => tools.Ranker.For(explained[x].Prepared, generation.Statistics));
         return
         [
             .. pairs
@@ -54,7 +60,7 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
                 .Select(pair =>
                 {
                     var (demand, achievement) = (explained[pair.Demand.Id], explained[pair.Achievement.Id]);
-                    var score = tools.Ranker.Score(demand.Prepared, achievement.Prepared, generation.Statistics);
+                    var score = byDemand ? scorers[pair.Demand.Id].Score(achievement.Prepared) : scorers[pair.Achievement.Id].Score(demand.Prepared);
                     var scored = tools.Ranker.Explain(score, demand, achievement, generation.Statistics);
                     return Answer(pair, scored, Summary, sides, withRows, generation, language);
                 })

@@ -10,6 +10,7 @@ public sealed class CorpusStatistics
 {
     internal const uint BigramSalt = 0x9E3779B9;
     private const uint FormatVersion = 0x31535454;
+    private static long last;
     private readonly Dictionary<uint, int> frequencies;
 
     internal CorpusStatistics(Dictionary<uint, int> frequencies, CorpusSize achievements, CorpusSize demands)
@@ -20,6 +21,9 @@ public sealed class CorpusStatistics
     }
 
     public static CorpusStatistics Empty { get; } = new([], new(0, 0, 0), new(0, 0, 0));
+
+    /// <summary>Tells this snapshot from every other of the process.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref last);
 
     internal CorpusSize Achievements { get; }
 

@@ -12,7 +12,11 @@ public sealed class PairScorer
     internal PairScorer(RankingModel model, CorpusStatistics statistics, PreparedListing target)
     {
         (this.model, this.statistics) = (model, statistics);
-        this.target = SideOf(target);
+        this.target = new(
+            target,
+            WeightedTerms.Full(target.Words, statistics.Number, statistics.WordIdf),
+            WeightedTerms.Full(target.Bigrams, statistics.Number, statistics.BigramIdf)
+        );
     }
 
     /// <summary>The listing that others are scored against.</summary>
@@ -22,7 +26,8 @@ public sealed class PairScorer
     {
         if (other.Kind == Target.Kind)
             throw new ArgumentException("A pair is a demand and an achievement.", nameof(other));
-        var features = Target.Kind == ListingKind.Demand ? Features(target, SideOf(other)) : Features(SideOf(other), target);
+        var light = LightSideOf(other);
+        var features = Target.Kind == ListingKind.Demand ? Features(target, light) : Features(light, target);
         var contributions = new double[features.Length];
         var score = model.Base;
         for (var i = 0; i < features.Length; i++)
@@ -50,7 +55,12 @@ public sealed class PairScorer
 
     private static double Cosine(float[]? a, float[]? b) => a is null || b is null || a.Length != b.Length ? double.NaN : Vectors.Dot(a, b);
 
-    private Side SideOf(PreparedListing listing) => new(listing, new(listing.Words, statistics.WordIdf), new(listing.Bigrams, statistics.BigramIdf));
+    private Side LightSideOf(PreparedListing listing) =>
+        new(
+            listing,
+            WeightedTerms.Light(listing.Words, statistics.Number, statistics.WordIdf),
+            WeightedTerms.Light(listing.Bigrams, statistics.Number, statistics.BigramIdf)
+        );
 
     internal sealed record Side(PreparedListing Listing, WeightedTerms Words, WeightedTerms Bigrams);
 }

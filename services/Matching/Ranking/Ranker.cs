@@ -43,5 +43,11 @@ public sealed class Ranker(RankingModel model, Analyzer analyzer)
     }
 }
 
-/// <summary>One side of a pair that is explained.</summary>
-public sealed record ExplainedSide(ListingFacts Facts, PreparedListing Prepared);
+/// <summary>One side of a pair that is explained; it is scanned once, however many pairs it is a side of.</summary>
+public sealed record ExplainedSide(ListingFacts Facts, PreparedListing Prepared)
+{
+    private List<SharedPassages.Place>? places;
+
+    internal List<SharedPassages.Place> Places(Analyzer analyzer) =>
+        LazyInitializer.EnsureInitialized(ref places, () => SharedPassages.Places(analyzer, Facts));
+}

@@ -17,17 +17,18 @@ internal static class SharedPassages
 
     public static IReadOnlyList<SharedTerm> Between(Analyzer analyzer, ExplainedSide demand, ExplainedSide achievement, CorpusStatistics statistics)
     {
-        var inDemand = Places(analyzer, demand);
-        var inAchievement = Places(analyzer, achievement);
+        var inDemand = demand.Places(analyzer);
+        var inAchievement = achievement.Places(analyzer);
+        var positions = inAchievement.Select((place, at) => (place.Token.Text, at)).ToLookup(entry => entry.Text, entry => entry.at);
         var found = new Dictionary<string, (List<Run> Demand, List<Run> Achievement, double Weight)>();
-        foreach (var run in Tile(inDemand, inAchievement))
+        foreach (var run in Tile(inDemand, inAchievement, positions))
         {
             var words = inDemand.GetRange(run.First, run.Count);
             var key = string.Join('\u0001', words.Select(place => place.Token.Text));
             if (found.TryGetValue(key, out var known))
                 known.Demand.Add(run);
             else if (Weight(words, demand, achievement, statistics) is > 0 and var weight)
-                found[key] = ([run], Occurrences(words, inAchievement), weight);
+                found[key] = ([run], Occurrences(words, inAchievement, positions), weight);
         }
         return
         [
@@ -42,14 +43,16 @@ internal static class SharedPassages
         ];
     }
 
-    private sealed record Place(string Field, Token Token);
+    /// <summary>A token and the field it stands in.</summary>
+    internal sealed record Place(string Field, Token Token);
 
     private sealed record Run(int First, int Count);
 
-    private static List<Place> Places(Analyzer analyzer, ExplainedSide side)
+    /// <summary>All tokens that passages are made of, field by field.</summary>
+    internal static List<Place> Places(Analyzer analyzer, ListingFacts facts)
     {
         var places = new List<Place>();
-        foreach (var text in side.Facts.Texts)
+        foreach (var text in facts.Texts)
         {
             var scanned = analyzer.Scan(text.Text.Length <= ListingPreparer.AnalysedLength ? text.Text : text.Text[..ListingPreparer.AnalysedLength]);
             places.AddRange(scanned.Bigrams.Select(token => new Place(text.Field, token)));
@@ -59,9 +62,8 @@ internal static class SharedPassages
     }
 
     /// <summary>At each token of the demand the longest run that stands in the achievement too; runs do not overlap.</summary>
-    private static IEnumerable<Run> Tile(List<Place> demand, List<Place> achievement)
+    private static IEnumerable<Run> Tile(List<Place> demand, List<Place> achievement, ILookup<string, int> positions)
     {
-        var positions = achievement.Select((place, at) => (place.Token.Text, at)).ToLookup(entry => entry.Text, entry => entry.at);
         for (var i = 0; i < demand.Count; )
         {
             var longest = 0;
@@ -93,16 +95,21 @@ internal static class SharedPassages
         static bool IsWord(Place place) => place.Token.Text[0] < 0x250;
     }
 
-    private static List<Run> Occurrences(List<Place> words, List<Place> places)
+    private static List<Run> Occurrences(List<Place> words, List<Place> places, ILookup<string, int> positions)
     {
         var runs = new List<Run>();
-        for (var i = 0; i + words.Count <= places.Count; i++)
+        foreach (var at in positions[words[0].Token.Text])
         {
-            var length = 0;
-            while (length < words.Count && places[i + length].Token.Text == words[length].Token.Text && (length == 0 || Continues(places, i, length)))
+            var length = 1;
+            while (
+                length < words.Count
+                && at + length < places.Count
+                && places[at + length].Token.Text == words[length].Token.Text
+                && Continues(places, at, length)
+            )
                 length++;
             if (length == words.Count)
-                runs.Add(new(i, length));
+                runs.Add(new(at, length));
         }
         return runs;
     }

@@ -25,6 +25,9 @@ public sealed class TermVector
 
     public int Count => Terms.Length;
 
+    /// <summary>What the terms sum to under the statistics they were last weighed by; whoever asks under others weighs them again.</summary>
+    internal TermTotals? Totals { get; set; }
+
     internal int CountOf(int index, TextRole role) => Counts[index * Roles + (int)role];
 
     /// <summary>Occurrences with the title counted twice.</summary>

@@ -26,7 +26,7 @@ internal sealed record TextComparison(double Text, double Title, double Achievem
                 j++;
             else
             {
-                var idf = demand.Idf[i];
+                var idf = demand.Idf?[i] ?? achievement.Idf![j];
                 var frequency = a.Frequency(j);
                 var saturated = frequency / (frequency + norm);
                 text += idf * demand.QueryFrequency(i) * saturated;

@@ -16,28 +16,29 @@ internal static class CandidateSearch
             .None(ListingDocument.Id, [.. request.ExcludeIds.Select(id => id.ToString("N"))]);
         var neighbours = request.Embedding is { } vector ? VectorScan.Nearest(searcher.IndexReader, filter, vector, request.Limit) : [];
         var cosines = neighbours.ToDictionary(neighbour => neighbour.Document, neighbour => neighbour.Cosine);
-        var byTerms = request.Terms.Count == 0 ? [] : searcher.Search(Terms(request.Terms), filter, request.Limit).ScoreDocs;
+        var byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit);
         var reserved = Math.Min((int)(request.Limit * VectorShare), neighbours.Count);
-        var found = byTerms.Take(request.Limit - reserved).ToDictionary(hit => hit.Doc, hit => hit.Score);
+        var found = byTerms.Take(request.Limit - reserved).ToDictionary(hit => hit.Document, hit => hit.Score);
         foreach (var (document, _) in neighbours)
             if (found.Count < request.Limit)
                 found.TryAdd(document, 0);
-        foreach (var hit in byTerms)
-            if (found.Count < request.Limit || found.ContainsKey(hit.Doc))
-                found[hit.Doc] = hit.Score;
+        foreach (var (document, score) in byTerms)
+            if (found.Count < request.Limit || found.ContainsKey(document))
+                found[document] = score;
+        var facts = new HitFacts(searcher);
         return
         [
             .. found
-                .Select(entry => Of(searcher, entry.Key, entry.Value, cosines))
+                .Select(entry => Of(facts, entry.Key, entry.Value, cosines))
                 .OrderByDescending(candidate => candidate.Score)
                 .ThenByDescending(candidate => candidate.Cosine)
                 .ThenBy(candidate => candidate.Id),
         ];
     }
 
-    private static Candidate Of(IndexSearcher searcher, int document, float score, Dictionary<int, float> cosines)
+    private static Candidate Of(HitFacts facts, int document, float score, Dictionary<int, float> cosines)
     {
-        var (id, version) = DocumentFacts.Of(searcher, document);
+        var (id, version) = facts.Of(document);
         return new(id, version, score, cosines.TryGetValue(document, out var cosine) ? cosine : null);
     }
 

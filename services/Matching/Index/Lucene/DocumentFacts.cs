@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -14,16 +15,25 @@ internal sealed class DocumentFacts(AtomicReaderContext leaf)
     public Guid IdOf(int document)
     {
         ids!.Get(document, bytes);
-        return Guid.ParseExact(bytes.Utf8ToString(), "N");
+        return Utf8Parser.TryParse(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length), out Guid id, out _, 'N')
+            ? id
+            : throw new FormatException($"Document {document} has no id.");
     }
 
     public long VersionOf(int document) => versions.Get(document);
+}
 
-    public static (Guid Id, long Version) Of(IndexSearcher searcher, int document)
+/// <summary>The same over all segments, each opened once.</summary>
+internal sealed class HitFacts(IndexSearcher searcher)
+{
+    private readonly IList<AtomicReaderContext> leaves = searcher.IndexReader.Leaves;
+    private readonly DocumentFacts?[] opened = new DocumentFacts?[searcher.IndexReader.Leaves.Count];
+
+    public (Guid Id, long Version) Of(int document)
     {
-        var leaves = searcher.IndexReader.Leaves;
-        var leaf = leaves[ReaderUtil.SubIndex(document, leaves)];
-        var facts = new DocumentFacts(leaf);
-        return (facts.IdOf(document - leaf.DocBase), facts.VersionOf(document - leaf.DocBase));
+        var at = ReaderUtil.SubIndex(document, leaves);
+        var facts = opened[at] ??= new DocumentFacts(leaves[at]);
+        var own = document - leaves[at].DocBase;
+        return (facts.IdOf(own), facts.VersionOf(own));
     }
 }

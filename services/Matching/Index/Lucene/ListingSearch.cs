@@ -21,17 +21,13 @@ internal static class ListingSearch
             : searcher.SearchAfter(after, query, filter, limit + 1, sort, doDocScores: true, doMaxScore: false).ScoreDocs;
         var shown = hits.Take(limit).Cast<FieldDoc>().ToList();
         var (total, facets) = Count(searcher, query, request, filter);
-        return new(
-            total,
-            [.. shown.Select(hit => Hit(searcher, hit))],
-            facets,
-            hits.Length > limit ? PageCursor.Write(shown[^1], request.Sort) : null
-        );
+        var facts = new HitFacts(searcher);
+        return new(total, [.. shown.Select(hit => Hit(facts, hit))], facets, hits.Length > limit ? PageCursor.Write(shown[^1], request.Sort) : null);
     }
 
-    private static SearchHit Hit(IndexSearcher searcher, FieldDoc hit)
+    private static SearchHit Hit(HitFacts facts, FieldDoc hit)
     {
-        var (id, version) = DocumentFacts.Of(searcher, hit.Doc);
+        var (id, version) = facts.Of(hit.Doc);
         return new(id, version, hit.Score);
     }
 

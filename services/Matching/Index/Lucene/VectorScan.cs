@@ -15,9 +15,9 @@ internal static class VectorScan
 {
     private static readonly ConditionalWeakTable<object, float[]> BySegment = [];
 
-    public static List<(int Document, float Cosine)> Nearest(IndexReader index, Filter filter, float[] vector, int limit)
+    public static IReadOnlyList<(int Document, float Cosine)> Nearest(IndexReader index, Filter filter, float[] vector, int limit)
     {
-        var best = new System.Collections.Generic.PriorityQueue<(int, float), float>();
+        var best = new BestDocuments(limit);
         foreach (var leaf in index.Leaves)
         {
             var reader = leaf.AtomicReader;
@@ -28,18 +28,11 @@ internal static class VectorScan
             for (var document = 0; document < reader.MaxDoc; document++)
             {
                 var cosine = Dot(vectors.AsSpan(document * vector.Length, vector.Length), vector);
-                if (cosine <= 0 || best.Count == limit && best.TryPeek(out var worst, out var lowest) && cosine <= lowest || !matching.Get(document))
-                    continue;
-                if (best.Count == limit)
-                    best.Dequeue();
-                best.Enqueue((leaf.DocBase + document, cosine), cosine);
+                if (best.WouldTake(cosine) && matching.Get(document))
+                    best.Add(leaf.DocBase + document, cosine);
             }
         }
-        var found = new List<(int Document, float Cosine)>(best.Count);
-        while (best.TryDequeue(out var entry, out _))
-            found.Add(entry);
-        found.Reverse();
-        return found;
+        return best.Descending();
     }
 
     /// <summary>A listing without a vector, or with one of another length (of an older topic space), stands as zeros.</summary>
