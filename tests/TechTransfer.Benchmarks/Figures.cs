@@ -9,11 +9,14 @@ internal sealed class Figures
 
     public int Count => _values.Count;
 
+    public double Mean => _values.Count == 0 ? double.NaN : _values.Average();
     public double P50 => At(0.50);
     public double P95 => At(0.95);
     public double P99 => At(0.99);
 
     public void Add(double milliseconds) => _values.Add(milliseconds);
+
+    public void Add(Figures others) => Add(others._values);
 
     public void Add(IEnumerable<double> milliseconds) => _values.AddRange(milliseconds);
 

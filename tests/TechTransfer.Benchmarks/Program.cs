@@ -1,9 +1,15 @@
 using TechTransfer.Benchmarks;
+using TechTransfer.Benchmarks.Matches;
+using TechTransfer.Benchmarks.Publishing;
+using TechTransfer.Benchmarks.Reads;
 
 // Speed, as ratios between two sides measured in one run. Each verb is one line here.
 var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
 {
     ("start", "an empty store: from the process's start until it is ready and its demo province is found", StartBenchmark.RunAsync),
+    ("publish", "from the call to publish until a listing is found and matched", PublishBenchmark.RunAsync),
+    ("get", "one listing with a token against a raw read behind the same token check", GetBenchmark.RunAsync),
+    ("match", "one listing matched and explained against a raw query of the engine, and how both grow", MatchBenchmark.RunAsync),
 };
 
 var verb = Array.Find(verbs, x => args.Length > 0 && string.Equals(x.Name, args[0], StringComparison.Ordinal));

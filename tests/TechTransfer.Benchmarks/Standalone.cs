@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace TechTransfer.Benchmarks;
 
@@ -12,15 +9,15 @@ internal sealed class Standalone : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly string? _temporary;
+    private readonly HttpClient _http;
 
     private Standalone(Process process, Uri address, string? temporary)
     {
         (_process, Address, _temporary) = (process, address, temporary);
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        _http = NewClient();
     }
 
     public Uri Address { get; }
-    public HttpClient Http { get; }
 
     /// <summary>From the start of the process to the first answer of <c>/health/ready</c>.</summary>
     public TimeSpan ReadyAfter { get; private set; }
@@ -52,6 +49,8 @@ internal sealed class Standalone : IAsyncDisposable
         return product;
     }
 
+    public HttpClient NewClient() => new() { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(10) };
+
     public long MemoryBytes
     {
         get
@@ -62,35 +61,6 @@ internal sealed class Standalone : IAsyncDisposable
     }
 
     public double ProcessorSeconds => Conditions.ProcessorSeconds(_process);
-
-    /// <summary>A token of one of Development's demo clients.</summary>
-    public async Task<AuthenticationHeaderValue> TokenAsync(string client)
-    {
-        using var form = new FormUrlEncodedContent([
-            new("grant_type", "client_credentials"),
-            new("client_id", client),
-            new("client_secret", "demo-secret"),
-        ]);
-        using var answer = await Http.PostAsync("/connect/token", form);
-        answer.EnsureSuccessStatusCode();
-        return new("Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!);
-    }
-
-    public async Task<JsonElement> GetAsync(string path, AuthenticationHeaderValue? token = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = token;
-        using var answer = await Http.SendAsync(request);
-        return await ReadAsync(path, answer);
-    }
-
-    public async Task<JsonElement> PostAsync(string path, object body, AuthenticationHeaderValue token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = token;
-        using var answer = await Http.SendAsync(request);
-        return await ReadAsync(path, answer);
-    }
 
     /// <summary>Looks every 5 ms until it holds.</summary>
     public async Task EventuallyAsync(Func<Task<bool>> holds, TimeSpan limit)
@@ -109,7 +79,7 @@ internal sealed class Standalone : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
+        _http.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -120,18 +90,11 @@ internal sealed class Standalone : IAsyncDisposable
             Directory.Delete(_temporary, recursive: true);
     }
 
-    private static async Task<JsonElement> ReadAsync(string path, HttpResponseMessage answer)
-    {
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return answer.Content.Headers.ContentLength == 0 ? default : await answer.Content.ReadFromJsonAsync<JsonElement>();
-    }
-
     private async Task<bool> IsReadyAsync()
     {
         try
         {
-            using var answer = await Http.GetAsync("/health/ready");
+            using var answer = await _http.GetAsync("/health/ready");
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TechTransfer.Benchmarks.Publishing;
 
 namespace TechTransfer.Benchmarks;
 
@@ -21,7 +22,8 @@ internal static class StartBenchmark
                 {
                     ready.Add(product.ReadyAfter.TotalMilliseconds);
                     var since = Stopwatch.GetTimestamp();
-                    await product.EventuallyAsync(() => KnownAsync(product), Patience);
+                    using var client = new ApiClient(product.NewClient());
+                    await product.EventuallyAsync(() => KnownAsync(client), Patience);
                     found.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
                 }
                 await using (var product = await Standalone.StartAsync(folder))
@@ -38,12 +40,6 @@ internal static class StartBenchmark
         Console.WriteLine($"load after: {Conditions.Load()}");
     }
 
-    private static async Task<bool> KnownAsync(Standalone product)
-    {
-        var total = (await product.GetAsync("/api/search?limit=1")).GetProperty("total").GetInt64();
-        if (total < DemoListings)
-            return false;
-        var index = await product.GetAsync("/api/admin/matching/index", await product.TokenAsync("demo-admin"));
-        return index.GetProperty("workWaiting").GetInt64() == 0;
-    }
+    private static async Task<bool> KnownAsync(ApiClient client) =>
+        (await client.GetAsync("/api/search?limit=1")).GetProperty("total").GetInt64() >= DemoListings && await PublishBenchmark.IsIdleAsync(client);
 }
