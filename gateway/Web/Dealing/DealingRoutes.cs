@@ -101,20 +101,32 @@ internal static class DealingRoutes
 }
 
 /// <summary>Accept, decline or withdraw, from the list of introductions.</summary>
-public sealed record IntroductionAnswer(string? Do, Guid Id, string? Box, string? Reason, string? Text);
+public sealed record IntroductionAnswer
+{
+    public string? Do { get; init; }
+    public Guid Id { get; init; }
+    public string? Box { get; init; }
+    public string? Reason { get; init; }
+    public string? Text { get; init; }
+}
 
 /// <summary>A deal's next step or its contract. Amounts are in 万元, as typed.</summary>
-public sealed record DealAction(
-    string? Do,
-    string? Stage,
-    string? NextStep,
-    string? NextOn,
-    string? Reason,
-    string? Type,
-    string? Subtype,
-    string? Title,
-    string? Value,
-    string? TechnicalValue
-);
+public sealed record DealAction
+{
+    public string? Do { get; init; }
+    public string? Stage { get; init; }
+    public string? NextStep { get; init; }
+    public string? NextOn { get; init; }
+    public string? Reason { get; init; }
+    public string? Type { get; init; }
+    public string? Subtype { get; init; }
+    public string? Title { get; init; }
+    public string? Value { get; init; }
+    public string? TechnicalValue { get; init; }
+}
 
-public sealed record ContractAction(string? Do, string? Sha256);
+public sealed record ContractAction
+{
+    public string? Do { get; init; }
+    public string? Sha256 { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using TechTransfer.Gateway.Web.Api;
 using TechTransfer.Gateway.Web.Layout;
 
@@ -29,6 +30,11 @@ internal static class ErrorPages
                     await AnswerAsync(context, (int)refused.Refusal.Status);
                     return;
                 }
+                catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+                {
+                    await AnswerAsync(context, bad.StatusCode);
+                    return;
+                }
                 if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
                     await AnswerAsync(context, context.Response.StatusCode);
             }
@@ -45,7 +51,18 @@ internal static class ErrorPages
         }
         var page = Pages.Show<ErrorPage>(("Status", status));
         page.StatusCode = status;
-        await page.ExecuteAsync(context);
+        // With services of its own: the request's renderer still holds the page that failed and would fail again.
+        var failed = context.RequestServices;
+        await using var scope = failed.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await page.ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = failed;
+        }
     }
 
     private static bool IsPage(HttpRequest request) =>

@@ -57,23 +57,35 @@ internal static class ListingRoutes
         ListingAction action,
         FrontDoor door,
         CancellationToken cancellationToken
-    ) =>
-        door.PostAsync(
+    )
+    {
+        Guid? other = Guid.TryParse(action.Other, out var chosen) ? chosen : null;
+        return door.PostAsync(
             "/api/introductions",
             new
             {
-                demandId = kind.IsDemand ? id : action.Other,
-                achievementId = kind.IsDemand ? action.Other : id,
+                demandId = kind.IsDemand ? id : other,
+                achievementId = kind.IsDemand ? other : id,
                 message = action.Message,
                 proposal = string.IsNullOrWhiteSpace(action.Proposal) ? null : action.Proposal,
             },
             cancellationToken
         );
+    }
 }
 
 /// <summary>What was asked for on a listing's page.</summary>
-/// <param name="Other">Own listing of the other kind, if the introduction is about one.</param>
-public sealed record ListingAction(string? Do, string? Message, string? Proposal, Guid? Other, string? Reason, string? Text);
+public sealed record ListingAction
+{
+    public string? Do { get; init; }
+    public string? Message { get; init; }
+    public string? Proposal { get; init; }
+
+    /// <summary>Own listing of the other kind, if the introduction is about one; empty when none was chosen.</summary>
+    public string? Other { get; init; }
+    public string? Reason { get; init; }
+    public string? Text { get; init; }
+}
 
 /// <summary>The two kinds of listing and where each stands in addresses.</summary>
 public sealed record ListingKind(string Code, string Pages, string Api)

@@ -60,4 +60,11 @@ internal static class MatchRoutes
 }
 
 /// <summary>What was asked for on the comparison: introduce, accept, save or decline with a reason.</summary>
-public sealed record PairAction(string? Do, Guid? MatchId, string? Message, string? Reason, string? Text);
+public sealed record PairAction
+{
+    public string? Do { get; init; }
+    public Guid? MatchId { get; init; }
+    public string? Message { get; init; }
+    public string? Reason { get; init; }
+    public string? Text { get; init; }
+}

@@ -70,5 +70,10 @@ internal static class MineRoutes
         what?.Split(':') is [var verb, var text] && Guid.TryParse(text, out var id) ? (verb, id) : (what ?? "", null);
 }
 
-/// <param name="Do">A verb for all of <paramref name="Ids"/>, or <c>verb:id</c> for one.</param>
-public sealed record MineAction(string? Do, string? State, IReadOnlyList<Guid>? Ids);
+public sealed record MineAction
+{
+    /// <summary>A verb for all of <see cref="Ids"/>, or <c>verb:id</c> for one.</summary>
+    public string? Do { get; init; }
+    public string? State { get; init; }
+    public IReadOnlyList<Guid>? Ids { get; init; }
+}

@@ -38,4 +38,7 @@ internal static class OperationRoutes
     private sealed record Rebuild(long Listings);
 }
 
-public sealed record Replay(Guid Id);
+public sealed record Replay
+{
+    public Guid Id { get; init; }
+}

@@ -56,7 +56,16 @@ internal static class ReviewRoutes
     }
 }
 
-/// <param name="Reasons">Codes of the list.</param>
-/// <param name="Note">In the reviewer's own words.</param>
-/// <param name="Next">Where to go on.</param>
-public sealed record Decision(string? Do, IReadOnlyList<string>? Reasons, string? Note, string? Next);
+public sealed record Decision
+{
+    public string? Do { get; init; }
+
+    /// <summary>Codes of the list.</summary>
+    public IReadOnlyList<string>? Reasons { get; init; }
+
+    /// <summary>In the reviewer's own words.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Where to go on.</summary>
+    public string? Next { get; init; }
+}

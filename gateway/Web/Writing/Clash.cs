@@ -5,7 +5,8 @@ namespace TechTransfer.Gateway.Web.Writing;
 
 /// <summary>What somebody else changed since the form was opened.</summary>
 /// <param name="Version">The version to save over now.</param>
-public sealed record Clash(long Version, IReadOnlyList<ClashItem> Items);
+/// <param name="By">Who saved it.</param>
+public sealed record Clash(long Version, string By, IReadOnlyList<ClashItem> Items);
 
 /// <param name="Field">A member of the listing.</param>
 /// <param name="Theirs">As text.</param>
@@ -42,7 +43,7 @@ internal sealed class ClashReader(FrontDoor door, Readable readable)
             var last = group.Last().version;
             items.Add(new ClashItem(group.Key, last.By ?? "", last.At, readable.Text(kind, group.Key, after), untouched));
         }
-        return new Clash(newest.Version, items);
+        return new Clash(newest.Version, newest.By ?? "", items);
     }
 
     /// <summary>Puts what stands in the listing now in place of what was typed.</summary>

@@ -23,9 +23,7 @@ internal sealed class Readable(Words words, Show show)
             return string.Join('\n', Enumerable.Range(0, typed.RowsOf(rows)).Select(row => Row(typed, rows, row)));
         return string.Join(
             fields.Count > 1 ? "\n" : "",
-            fields
-                .Where(x => typed.Has(x.Path))
-                .Select(x => fields.Count > 1 ? $"{words[x.WordKey]} {Value(x, typed[x.Path])}" : Value(x, typed[x.Path]))
+            fields.Where(x => typed.Has(x.Path)).Select(x => fields.Count > 1 ? Labelled(x, typed[x.Path]) : Value(x, typed[x.Path]))
         );
     }
 
@@ -36,6 +34,11 @@ internal sealed class Readable(Words words, Show show)
                 .Where(x => x.Text.Length > 0 && x.Text != "=")
                 .Select(x => Value(x.Column, x.Text))
         );
+
+    private string Labelled(FormField field, string typed) =>
+        field.Kind == FieldKind.Money
+            ? words[field.Path.EndsWith(".max", StringComparison.Ordinal) ? "readable.to" : "readable.from", Value(field, typed)]
+            : $"{words[field.WordKey]} {Value(field, typed)}";
 
     private string Value(FormField field, string typed) =>
         field.Kind switch

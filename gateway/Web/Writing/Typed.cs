@@ -41,8 +41,9 @@ public sealed class Typed
                 typed.TakeRows(form, field, removed);
             else
                 typed[field.Path] = string.Join('\n', form[field.Path].ToArray());
-        typed.TakePart(form, "region", "region.province", (part, code) => code.StartsWith(part[..2], StringComparison.Ordinal));
-        typed.TakePart(form, "industry", "industry.division", (part, code) => code.StartsWith(part, StringComparison.Ordinal));
+        typed.TakePlace(form);
+        if (form["industry.division"].ToString() is { Length: > 0 } division && !typed["industry"].StartsWith(division, StringComparison.Ordinal))
+            typed["industry"] = division;
         return typed;
     }
 
@@ -79,11 +80,12 @@ public sealed class Typed
                         : FieldText.Of(column.Kind, rows[row]?[column.Path]);
     }
 
-    /// <summary>When the wider place or industry was changed, the narrower one that is still posted is not in it.</summary>
-    private void TakePart(IFormCollection form, string path, string partPath, Func<string, string, bool> isIn)
+    /// <summary>When another province was chosen, the place that is still posted is not in it. None at all means: where the organisation is.</summary>
+    private void TakePlace(IFormCollection form)
     {
-        if (form[partPath].ToString() is { Length: > 0 } part && !(Has(path) && isIn(part, this[path])))
-            this[path] = part;
+        var (province, home) = (form["region.province"].ToString(), form["region.home"].ToString());
+        if (province.Length == 6 && !this["region"].StartsWith(province[..2], StringComparison.Ordinal))
+            this["region"] = province == home ? "" : province;
     }
 
     private void TakeRows(IFormCollection form, FormField field, string? removed)

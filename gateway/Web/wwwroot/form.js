@@ -1,7 +1,7 @@
 // The form of a listing. Without it every button posts the whole form; with it rows are added in place and a draft saves itself.
 const form = document.querySelector('form[data-draft]');
 const note = document.getElementById('save-note');
-let dirty = false, timer, saving;
+let dirty = false, refused = false, timer, saving;
 
 const post = (verb, headers) => {
   const data = new FormData(form);
@@ -50,7 +50,9 @@ const save = async () => {
     }
     const answer = await response.json();
     note.textContent = answer.note;
-    if (!response.ok) {
+    // What was refused waits for the next key; asking again would be refused again.
+    refused = !response.ok;
+    if (refused) {
       dirty = true;
       return;
     }
@@ -61,13 +63,14 @@ const save = async () => {
       document.getElementById('f-organisation')?.closest('.field').remove();
     }
     post('part:coach', { Accept: 'text/html' }).then(page).then(fresh => swap('part-coach', fresh)).catch(() => {});
-  } catch {
-    dirty = true;
+  } catch (error) {
+    console.info('not saved', error);
+    dirty = refused = true;
     note.textContent = note.dataset.failed;
     later(15000);
   } finally {
     saving = null;
-    if (dirty) later(2500);
+    if (dirty && !refused) later(2500);
   }
 };
 
@@ -87,6 +90,7 @@ const later = delay => {
 if (form) {
   form.addEventListener('input', () => {
     dirty = true;
+    refused = false;
     later(2500);
   });
   form.addEventListener('change', event => {

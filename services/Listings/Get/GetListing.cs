@@ -33,12 +33,15 @@ internal static class GetListing
         var working = ShowsWorkingVersion(listing, view, audience);
         var (content, locked) = desk.Kind.Disclose(working ? listing.Content : listing.PublicContent, audience);
         http.Response.SetETag(working ? listing.Version : listing.PublishedVersion ?? listing.Version);
+        var language = http.Request.Headers.AcceptLanguage.ToString().TrimStart();
         object answer = desk.Kind.Answer(content) with
         {
             Id = listing.Id,
             Listing = desk.Kind.Name,
             Version = working ? listing.Version : listing.PublishedVersion ?? listing.Version,
             State = listing.State,
+            RegionName = content.Region is { } region ? Places.Label(region, language) : null,
+            IndustryName = content.Industry is { } industry ? Industries.Label(industry, language) : null,
             Organisation = OrganisationAnswers.Of(listing.OrganisationId, organisation),
             InNegotiation = listing.InNegotiation,
             Contracted = listing.Contracted,
