@@ -130,6 +130,9 @@ public abstract class CreationSpec<TWorld>(TWorld world) : IClassFixture<TWorld>
         await world.PostAsync(world.Other, "", forOwner.DeepClone(), 403);
         await world.PostAsync(world.OtherCity, "", forOwner.DeepClone(), 403);
         await world.PostAsync(world.Signatory, "", world.Complete("签约人"), 403);
+        var byName = world.Complete("签约人");
+        byName["organisation"] = "北岭试验大学";
+        await world.PostAsync(world.Signatory, "", byName, 403);
         var unknown = world.Complete("代填");
         unknown["organisation"] = "谁也不认识的公司";
         (await world.PostAsync(world.Broker, "", unknown, 422)).Fields().ShouldBe(["organisation"]);

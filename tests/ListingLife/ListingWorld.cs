@@ -35,6 +35,8 @@ public abstract class ListingWorld : IAsyncLifetime
     /// <summary>A listing that may be submitted.</summary>
     public abstract JsonObject Complete(string title);
 
+    /// <summary>Set before the start by tests of what time does.</summary>
+    public MovedClock? Clock { get; set; }
     public TestApp App { get; private set; } = null!;
     public string Root => "/api/" + Plural;
     public HttpClient Visitor { get; private set; } = null!;
@@ -65,6 +67,13 @@ public abstract class ListingWorld : IAsyncLifetime
             Organisation(BrokerId, "吉桥试验中心", "220104")
         );
         await ArrivedAsync();
+    }
+
+    /// <summary>Stops the service and starts it again on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await App.RestartAsync();
+        Visitor = App.Visitor();
     }
 
     public async ValueTask DisposeAsync()
@@ -168,7 +177,7 @@ public abstract class ListingWorld : IAsyncLifetime
 
     protected abstract DbContext StoreOf(IServiceProvider services);
 
-    protected virtual ServiceModule[] Modules() => [NewService()];
+    private ServiceModule[] Modules() => Clock is null ? [NewService()] : [NewService(), new ClockModule(Clock)];
 }
 
 public static class Answers

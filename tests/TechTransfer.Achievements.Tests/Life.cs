@@ -9,3 +9,7 @@ public sealed class AchievementRevisionTests(AchievementWorld world) : RevisionS
 public sealed class AchievementReviewTests(AchievementWorld world) : ReviewSpec<AchievementWorld>(world);
 
 public sealed class AchievementPublicationTests(AchievementWorld world) : PublicationSpec<AchievementWorld>(world);
+
+public sealed class AchievementExpiryTests() : ExpirySpec<AchievementWorld>(validMonths: 24);
+
+public sealed class AchievementModelTests(AchievementWorld world) : ModelSpec<AchievementWorld>(world);

@@ -9,3 +9,7 @@ public sealed class DemandRevisionTests(DemandWorld world) : RevisionSpec<Demand
 public sealed class DemandReviewTests(DemandWorld world) : ReviewSpec<DemandWorld>(world);
 
 public sealed class DemandPublicationTests(DemandWorld world) : PublicationSpec<DemandWorld>(world);
+
+public sealed class DemandExpiryTests() : ExpirySpec<DemandWorld>(validMonths: 12);
+
+public sealed class DemandModelTests(DemandWorld world) : ModelSpec<DemandWorld>(world);

@@ -50,10 +50,10 @@ internal static class CreateListing
     )
         where TContent : ListingContent
     {
+        if (!(caller.Is(Roles.Member) || caller.IsManager || caller.IsClient || caller.IsBroker || caller.IsOperator))
+            return (default, Problem.Forbidden("Your role does not allow you to write listings."));
         if (caller.NamesHimself(named))
         {
-            if (!(caller.Is(Roles.Member) || caller.IsManager || caller.IsClient || caller.IsBroker || caller.IsOperator))
-                return (default, Problem.Forbidden("Your role does not allow you to write listings."));
             var own = await db.Organisations.FindAsync([caller.OrganisationId], cancellationToken);
             return ((caller.OrganisationId, own?.Region ?? caller.Region), null);
         }
