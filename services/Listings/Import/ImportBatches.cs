@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, ILogg
                 await TryCommitAsync(import, token, batch, cancellationToken);
                 return;
             }
-            catch (DbUpdateException contended) when (!StoreFailure.IsAway(contended) && attempt < Tries)
+            catch (Exception contended) when (contended is DbUpdateException or DbException && !StoreFailure.IsAway(contended) && attempt < Tries)
             {
                 // Somebody changed one of the listings, or created one with the same key, at this moment: look again.
                 logger.LogInformation(contended, "A batch of import {Import} met another change and is tried again", import.Id);
@@ -75,6 +76,7 @@ internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, ILogg
             );
         if (advanced == 0)
             throw new ImportTakenAwayException();
+        await NewRows.InsertAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         import.Rows += batch.Rows.Count;

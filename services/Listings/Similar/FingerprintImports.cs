@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TechTransfer.Listings.Import;
 
 namespace TechTransfer.Listings.Similar;
 
@@ -37,9 +38,17 @@ internal sealed class FingerprintImports<TContent>(IServiceScopeFactory scopes, 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ListingsDbContext<TContent>>();
         var similar = scope.ServiceProvider.GetRequiredService<SimilarListings<TContent>>();
+        // An import has the store's only writer to itself for its short while; nobody looks for what it repeats before it has ended.
+        if (await db.Imports.AnyAsync(x => x.State == ImportState.Running, cancellationToken))
+            return 0;
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
         var listings = await db.Listings.Where(x => x.NeedsFingerprint).Take(BatchSize).ToListAsync(cancellationToken);
         await similar.FingerprintManyAsync(listings, cancellationToken);
+        db.ChangeTracker.DetectChanges();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await NewRows.InsertAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return listings.Count;
     }
 }
