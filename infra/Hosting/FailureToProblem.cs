@@ -15,11 +15,7 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
     {
         var (status, type, detail) = exception switch
         {
-            BadHttpRequestException { InnerException: JsonException json } => (
-                400,
-                "malformed-json",
-                $"The body is not what is expected: {json.Message}"
-            ),
+            BadHttpRequestException { InnerException: JsonException json } => (400, "malformed-json", WrongJson.Say(json)),
             BadHttpRequestException { StatusCode: 413 } => (413, "too-large", $"The body is larger than the limit. {exception.Message}"),
             BadHttpRequestException bad => (bad.StatusCode, "bad-request", bad.Message),
             _ when StoreFailure.IsAway(exception) => (503, "unavailable", "The store cannot take this now; nothing was changed. Try again."),
@@ -31,18 +27,15 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
         if (status == 503)
             context.Response.Headers.RetryAfter = "5";
         context.Response.StatusCode = status;
-        return await problems.TryWriteAsync(
-            new ProblemDetailsContext
-            {
-                HttpContext = context,
-                ProblemDetails = new ProblemDetails
-                {
-                    Status = status,
-                    Type = "urn:techtransfer:problem:" + type,
-                    Title = detail,
-                    Detail = detail,
-                },
-            }
-        );
+        var problem = new ProblemDetails
+        {
+            Status = status,
+            Type = "urn:techtransfer:problem:" + type,
+            Title = detail,
+            Detail = detail,
+        };
+        if (exception.InnerException is JsonException wrong && WrongJson.FieldOf(wrong) is { } field)
+            problem.Extensions["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] };
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
     }
 }

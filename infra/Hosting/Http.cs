@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
 namespace TechTransfer.Hosting;
@@ -46,7 +47,7 @@ public static class Cursor
 }
 
 /// <summary>A page of a list; <see cref="Next"/> goes into <c>?after=</c>, null at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>Addresses to go back to that came from outside.</summary>
 public static class LocalAddress

@@ -37,6 +37,8 @@ public abstract record ListingAnswer
     public DateTimeOffset? SubmittedAt { get; init; }
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>When it expires; before it is published, the end that the owner stated.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>The end that the owner stated, for owner and reviewer; what holds is <see cref="ValidUntil"/>.</summary>

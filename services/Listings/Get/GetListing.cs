@@ -60,7 +60,7 @@ internal static class GetListing
             SubmittedAt = audience.Owner || audience.Reviewer ? listing.SubmittedAt : null,
             PublishedAt = listing.PublishedAt,
             ConfirmedAt = listing.ConfirmedAt,
-            ValidUntil = listing.ValidUntil,
+            ValidUntil = listing.ValidUntil ?? (audience.Owner || audience.Reviewer ? content.ValidUntil : null),
             StatedUntil = audience.Owner || audience.Reviewer ? content.ValidUntil : null,
         };
         return TypedResults.Ok(answer);

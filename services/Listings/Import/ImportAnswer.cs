@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TechTransfer.Listings.Import;
 
 /// <summary>How an import stands. Its counts grow while it runs.</summary>
@@ -26,8 +28,8 @@ public sealed record ImportAnswer(
     string Source,
     string By,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? StartedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? FinishedAt,
     ImportProblem? Problem
 )
 {

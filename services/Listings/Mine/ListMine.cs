@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -57,5 +58,9 @@ internal static class ListMine
     internal sealed record Place(DateTimeOffset At, Guid Id);
 
     /// <param name="Counts">By state; a state without listings is left out.</param>
-    internal sealed record Answer(IReadOnlyList<ListItem> Items, string? Next, IReadOnlyDictionary<string, int> Counts);
+    internal sealed record Answer(
+        IReadOnlyList<ListItem> Items,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next,
+        IReadOnlyDictionary<string, int> Counts
+    );
 }

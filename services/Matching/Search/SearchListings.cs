@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,7 +37,12 @@ internal static class SearchListings
         double Score
     );
 
-    internal sealed record Response(long Total, IReadOnlyList<Item> Items, IReadOnlyDictionary<string, IReadOnlyList<Facet>> Facets, string? Next);
+    internal sealed record Response(
+        long Total,
+        IReadOnlyList<Item> Items,
+        IReadOnlyDictionary<string, IReadOnlyList<Facet>> Facets,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next
+    );
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/search", HandleAsync).WithName("searchListings").WithTags("Search").ProducesProblem(422).ProducesProblem(503);

@@ -62,7 +62,7 @@ internal sealed partial class FillDemoProvince(IServer server, IHostApplicationL
         }
         var import = await EventuallyAsync(
             () => demoOperator.GetAsync($"{imports}/{known.GetProperty("id").GetGuid()}", cancellationToken),
-            x => x.TryGetProperty("finishedAt", out _),
+            x => x.GetProperty("finishedAt").ValueKind != JsonValueKind.Null,
             cancellationToken
         );
         if (import.GetProperty("refused").GetInt64() > 0)
