@@ -49,7 +49,7 @@ for project in tests/*.Tests; do
   dll=$root/$project/bin/Release/net10.0/$name.dll
   [ -f "$dll" ] || { echo "$name: was not built"; broken=1; continue; }
   log=$scratch/$name.log
-  timeout 1200 dotnet "$dll" --no-progress >"$log" 2>&1 </dev/null
+  timeout 1200 dotnet "$dll" --progress off >"$log" 2>&1 </dev/null
   code=$?
   total=$(sed -n 's/^ *total: *//p' "$log" | tail -1)
   p=$(sed -n 's/^ *succeeded: *//p' "$log" | tail -1) f=$(sed -n 's/^ *failed: *//p' "$log" | tail -1) s=$(sed -n 's/^ *skipped: *//p' "$log" | tail -1)

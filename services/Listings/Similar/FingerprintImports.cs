@@ -42,7 +42,7 @@ internal sealed class FingerprintImports<TContent>(IServiceScopeFactory scopes, 
         if (await db.Imports.AnyAsync(x => x.State == ImportState.Running, cancellationToken))
             return 0;
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var listings = await db.Listings.Where(x => x.NeedsFingerprint).Take(BatchSize).ToListAsync(cancellationToken);
+        var listings = await db.Listings.Where(x => x.NeedsFingerprint).OrderBy(x => x.Id).Take(BatchSize).ToListAsync(cancellationToken);
         await similar.FingerprintManyAsync(listings, cancellationToken);
         db.ChangeTracker.DetectChanges();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
