@@ -17,7 +17,22 @@ internal static class ParameterReader
             _ => parameter.Value ?? "",
         };
         return Analyzer.ReadQuantity(text, parameter.Unit) is { } quantity
-            ? new(parameter.Name, quantity.Dimension, quantity.Min, quantity.Max, quantity.Text)
+            ? new(parameter.Name, quantity.Dimension, quantity.Min, quantity.Max, Show(parameter))
             : null;
+    }
+
+    /// <summary>As its owner stated it, with the unit also where that is none we can convert.</summary>
+    private static string Show(ParameterFact parameter)
+    {
+        var value = parameter.Comparator switch
+        {
+            "range" when parameter.Min is not null && parameter.Max is not null => $"{parameter.Min}–{parameter.Max}",
+            "range" => parameter.Min is not null ? $"≥ {parameter.Min}" : $"≤ {parameter.Max}",
+            ">=" => $"≥ {parameter.Value}",
+            "<=" => $"≤ {parameter.Value}",
+            ">" or "<" => $"{parameter.Comparator} {parameter.Value}",
+            _ => parameter.Value ?? "",
+        };
+        return string.IsNullOrEmpty(parameter.Unit) ? value : $"{value} {parameter.Unit}";
     }
 }
