@@ -107,7 +107,11 @@ internal static class ReadParties
         var text = named?.Trim() ?? "";
         if (Guid.TryParse(text, out var id))
             return await db.Organisations.FindAsync([id], cancellationToken);
-        var found = await db.Organisations.Where(x => x.CreditCode == text || x.Name == text).OrderBy(x => x.Id).Take(2).ToListAsync(cancellationToken);
+        var found = await db
+            .Organisations.Where(x => x.CreditCode == text || x.Name == text)
+            .OrderBy(x => x.Id)
+            .Take(2)
+            .ToListAsync(cancellationToken);
         return found is [var only] && text.Length > 0 ? only : null;
     }
 }
