@@ -60,7 +60,7 @@ public static class MessagingModel
             .Add(
                 new OutboxRow
                 {
-                    MessageId = Guid.CreateVersion7(),
+                    MessageId = MessageIds.New(@event.Bulk),
                     Type = @event.GetType().Name,
                     Schema = EventCatalogue.SchemaOf(@event.GetType()),
                     Body = JsonSerializer.Serialize(@event, @event.GetType(), Json),

@@ -87,6 +87,8 @@ public static class MessagingSetup
         var registrations = services.Select(x => x.ImplementationInstance).OfType<EndpointRegistration>().ToList();
         services.AddMassTransit(bus =>
         {
+            // Nobody's marketplace reports to the maker of a library.
+            bus.DisableUsageTelemetry();
             foreach (var registration in registrations)
                 registration.AddConsumer(bus);
             if (broker is null)

@@ -126,8 +126,16 @@ internal sealed class Outgoing<TContext>(
             var blocked = _blocked.Keys.ToList();
             open = open.Where(x => !blocked.Contains(x.AggregateId));
         }
-        var ids = await open.OrderBy(x => x.Id).Select(x => x.Id).Take(_inFlight.Count + room).ToListAsync(cancellationToken);
-        var next = ids.Where(id => !_inFlight.ContainsKey(id)).Take(room).ToList();
+        var first = await open.OrderBy(x => x.MessageId)
+            .Select(x => new { x.Id, x.MessageId })
+            .Take(_inFlight.Count + room)
+            .ToListAsync(cancellationToken);
+        var next = new List<long>(room);
+        // An import never takes the second half of the places, so that what people wait for finds one at once and short queues behind it.
+        var places = options.Value.MaxInFlight / 2 - _inFlight.Count;
+        foreach (var row in first)
+            if (next.Count < room && !_inFlight.ContainsKey(row.Id) && (!MessageIds.IsBulk(row.MessageId) || next.Count < places))
+                next.Add(row.Id);
         return next.Count == 0 ? [] : await Outbox(scope).Where(x => next.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
     }
 

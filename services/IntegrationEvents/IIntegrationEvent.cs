@@ -11,4 +11,7 @@ public interface IIntegrationEvent
 
     /// <summary>Grows by at least one with every published change of the aggregate; 1 is the first.</summary>
     long Version { get; }
+
+    /// <summary>Brought by an import: delivered after what people wait for.</summary>
+    bool Bulk => false;
 }

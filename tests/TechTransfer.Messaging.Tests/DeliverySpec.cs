@@ -20,6 +20,18 @@ public abstract partial class MessagingSpec
     }
 
     [Fact]
+    public async Task What_people_wait_for_overtakes_the_backlog_of_an_import()
+    {
+        var imported = Enumerable.Range(0, 600).Select(_ => new NoteChanged(Guid.CreateVersion7(), 1, "of an import"));
+        var awaited = new NoteChanged(Guid.CreateVersion7(), 1, "awaited");
+        await EnqueueAsync([.. imported, awaited]);
+        await DrainedAsync();
+        var order = (await EffectsAsync()).ConvertAll(x => x.NoteId);
+        order.Count.ShouldBe(601);
+        order.IndexOf(awaited.NoteId).ShouldBeLessThan(300);
+    }
+
+    [Fact]
     public async Task What_is_rolled_back_is_never_sent()
     {
         await InStoreAsync(async db =>

@@ -13,6 +13,8 @@ namespace TechTransfer.Messaging.Tests;
 public sealed record NoteChanged(Guid NoteId, long Version, string Text) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => NoteId;
+
+    bool IIntegrationEvent.Bulk => Text == "of an import";
 }
 
 /// <summary>Every effect of an event, without a unique key: a doubled effect is a second row.</summary>
