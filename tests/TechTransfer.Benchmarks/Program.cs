@@ -1,4 +1,5 @@
 using TechTransfer.Benchmarks;
+using TechTransfer.Benchmarks.Importing;
 using TechTransfer.Benchmarks.Matches;
 using TechTransfer.Benchmarks.Publishing;
 using TechTransfer.Benchmarks.Reads;
@@ -10,6 +11,11 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("publish", "from the call to publish until a listing is found and matched", PublishBenchmark.RunAsync),
     ("get", "one listing with a token against a raw read behind the same token check", GetBenchmark.RunAsync),
     ("match", "one listing matched and explained against a raw query of the engine, and how both grow", MatchBenchmark.RunAsync),
+    (
+        "import",
+        "66,000 achievements (--rows) by an operator's import, and the same rows by SQL; --matched 1 waits for their matches",
+        ImportBenchmark.RunAsync
+    ),
 };
 
 var verb = Array.Find(verbs, x => args.Length > 0 && string.Equals(x.Name, args[0], StringComparison.Ordinal));
