@@ -26,6 +26,8 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
         parts.AddRange(ListingKind.Both.Select(kind => ListingsAsync(kind, person, cancellationToken)));
         if (person.Is("operator"))
             parts.Add(ReviewsAsync(cancellationToken));
+        if (person.Is("administrator"))
+            parts.Add(FailedMessagesAsync(cancellationToken));
         var items = await Task.WhenAll(parts);
         return [.. items.SelectMany(x => x).OrderByDescending(x => x.Late)];
     }
@@ -132,6 +134,19 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
                 "today.review"
             ),
         ];
+    }
+
+    private async Task<IEnumerable<TodayItem>> FailedMessagesAsync(CancellationToken cancellationToken)
+    {
+        var failed = 0;
+        foreach (var service in Operation.DeadLettersPage.Services)
+        {
+            var letters = await door.FindAsync<Rows<DeadLetter>>($"/api/admin/{service}/dead-letters", cancellationToken);
+            failed += letters?.Items.Count(x => x.ReplayedAt is null) ?? 0;
+        }
+        return failed == 0
+            ? []
+            : [new TodayItem(true, words["dead.title"], "", words["dead.open", failed], "/admin/dead-letters", [], "dead.replay")];
     }
 
     private static string Iso(DateTime day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

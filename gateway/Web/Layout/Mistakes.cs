@@ -27,8 +27,8 @@ internal static class Mistakes
         ("is no six-digit", "mistake.oneOf"),
         ("is no GB/T", "mistake.oneOf"),
         (" may have at most ", "mistake.atMost"),
-        ("' is 1 to ", "mistake.upTo"),
-        ("' is 0 to ", "mistake.upTo"),
+        ("' is 1 to ", "mistake.oneTo"),
+        ("' is 0 to ", "mistake.zeroTo"),
     ];
 
     public static string Say(Words words, string message)

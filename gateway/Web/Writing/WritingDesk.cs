@@ -46,12 +46,14 @@ internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, Words wor
         var saved = id is null
             ? await door.PostAsync<SavedListing>(kind.Api, body, cancellationToken)
             : await door.PutAsync<SavedListing>($"{kind.Api}/{id}", body, version, cancellationToken);
+        if (saved.Refusal is { Status: HttpStatusCode.PreconditionFailed } && id is not null)
+            if (await clashes.ReadAsync(kind, id.Value, version ?? 0, typed, cancellationToken) is { } clash)
+                // Somebody saved just what stands here, such as this form itself in another tab: nothing to decide.
+                return clash.Items.Count == 0 && clash.Version != version
+                    ? await SaveAsync(kind, id, verb, typed, clash.Version, confirmed, cancellationToken)
+                    : ShowClash(kind, id.Value, typed, clash);
         if (saved.Refusal is { } refusal)
-            return
-                refusal.Status == HttpStatusCode.PreconditionFailed
-                && await clashes.ReadAsync(kind, id!.Value, version ?? 0, typed, cancellationToken) is { } clash
-                ? ShowClash(kind, id.Value, typed, clash)
-                : Refused(kind, id, verb, typed, version, refusal);
+            return Refused(kind, id, verb, typed, version, refusal);
         var head = saved.Value!;
         return verb switch
         {

@@ -1,7 +1,7 @@
 // The form of a listing. Without it every button posts the whole form; with it rows are added in place and a draft saves itself.
 const form = document.querySelector('form[data-draft]');
 const note = document.getElementById('save-note');
-let dirty = false, refused = false, timer, saving;
+let dirty = false, refused = false, timer, running;
 
 const post = (verb, headers) => {
   const data = new FormData(form);
@@ -30,19 +30,26 @@ const redraw = async (id, verb) => {
   }
 };
 
-const save = async () => {
-  if (saving || !dirty) return;
+const save = () => {
+  if (running || !dirty) return;
+  running = send().finally(() => {
+    running = null;
+    if (dirty && !refused) later(2500);
+  });
+};
+
+const send = async () => {
   clearTimeout(timer);
   dirty = false;
   note.textContent = note.dataset.saving;
-  saving = post('autosave', { Accept: 'application/json, text/html' });
   try {
-    const response = await saving;
+    const response = await post('autosave', { Accept: 'application/json, text/html' });
     if (response.status === 412) {
       const fresh = await page(response);
       form.elements.Version.value = fresh.querySelector('form[data-draft] [name=Version]').value;
       const typed = document.activeElement;
-      for (const part of ['part-notices', 'save-note']) swap(part, fresh);
+      note.textContent = fresh.getElementById('save-note').textContent;
+      swap('part-notices', fresh);
       takeOver(fresh, typed);
       form.toggleAttribute('data-autosave', false);
       document.getElementById('clash')?.scrollIntoView({ block: 'center' });
@@ -68,9 +75,6 @@ const save = async () => {
     dirty = refused = true;
     note.textContent = note.dataset.failed;
     later(15000);
-  } finally {
-    saving = null;
-    if (dirty && !refused) later(2500);
   }
 };
 
@@ -104,15 +108,20 @@ if (form) {
     dirty = true;
     redraw(button.dataset.part, button.value).then(() => later(2500));
   });
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', event => {
     dirty = false;
     clearTimeout(timer);
+    if (!running) return;
+    // What is being saved raises the version that this press is to build on.
+    event.preventDefault();
+    const pressed = event.submitter;
+    running.then(() => form.requestSubmit(pressed));
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden' && form.hasAttribute('data-autosave') && form.elements.title.value.trim()) save();
   });
   window.addEventListener('beforeunload', event => {
-    if (dirty || saving) event.preventDefault();
+    if (dirty || running) event.preventDefault();
   });
   form.querySelector('.notice[role=alert]')?.focus();
 }
