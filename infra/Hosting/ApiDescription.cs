@@ -17,6 +17,7 @@ internal static class ApiDescription
             options =>
             {
                 options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+                options.AddOperationTransformer(StandardAnswers.AddAsync);
                 options.AddDocumentTransformer(
                     (document, _, _) =>
                     {

@@ -11,6 +11,9 @@ namespace TechTransfer.Hosting;
 /// <summary>Turns what went wrong below a slice into an answer that says whose fault it was: the request's (400, 413) or the store's (503).</summary>
 internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<FailureToProblem> logger) : IExceptionHandler
 {
+    /// <summary>Begins what the OpenID Connect library says when it cannot read the issuer's description.</summary>
+    private const string IssuerIsAway = "IDX20803";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         var (status, type, detail) = exception switch
@@ -19,6 +22,11 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
             BadHttpRequestException { StatusCode: 413 } => (413, "too-large", $"The body is larger than the limit. {exception.Message}"),
             BadHttpRequestException bad => (bad.StatusCode, "bad-request", bad.Message),
             _ when StoreFailure.IsAway(exception) => (503, "unavailable", "The store cannot take this now; nothing was changed. Try again."),
+            InvalidOperationException when exception.Message.StartsWith(IssuerIsAway, StringComparison.Ordinal) => (
+                503,
+                "unavailable",
+                "The issuer of sign-ins does not answer. Try again."
+            ),
             DbUpdateConcurrencyException => (409, "conflict", "Somebody else changed this at the same moment. Read it again."),
             _ => (500, "internal", "Something went wrong here; it has been written to the log."),
         };
@@ -36,6 +44,12 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
         };
         if (exception.InnerException is JsonException wrong && WrongJson.FieldOf(wrong) is { } field)
             problem.Extensions["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] };
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        // Who asks for HTML alone gets the same status in plain words: left unhandled it would be a 500.
+        if (!await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem }))
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(detail, cancellationToken);
+        }
+        return true;
     }
 }

@@ -53,6 +53,27 @@ public static class Problem
     /// <summary>503: a backend is away; nothing was changed.</summary>
     public static ProblemHttpResult Unavailable(string detail) => Of(503, "unavailable", detail);
 
+    /// <summary>The stable type of answers that the framework gives before or instead of a slice.</summary>
+    internal static void GiveType(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails.Type?.StartsWith(Types, StringComparison.Ordinal) == true)
+            return;
+        context.ProblemDetails.Type =
+            Types
+            + context.ProblemDetails.Status switch
+            {
+                400 => "bad-request",
+                401 => "unauthorised",
+                403 => "forbidden",
+                404 => "not-found",
+                405 => "method-not-allowed",
+                413 => "too-large",
+                415 => "unsupported-media-type",
+                >= 500 => "internal",
+                _ => "refused",
+            };
+    }
+
     public static ProblemHttpResult Of(int status, string type, string detail, params (string Name, object? Value)[] more)
     {
         var problem = new ProblemDetails

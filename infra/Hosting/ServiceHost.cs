@@ -62,6 +62,7 @@ public static class ServiceHost
     public static WebApplication Build(string[] args, IReadOnlyList<ServiceModule> modules, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        Settings.Check(builder.Configuration);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -74,7 +75,7 @@ public static class ServiceHost
         builder.Services.AddHttpContextAccessor();
         builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.GiveType);
         builder.Services.AddExceptionHandler<FailureToProblem>();
         builder.AddBearerAuthentication(modules);
         builder.AddTelemetry();

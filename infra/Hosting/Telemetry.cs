@@ -21,7 +21,7 @@ internal static class Telemetry
     {
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(
-            (_, log) =>
+            (services, log) =>
             {
                 log.MinimumLevel.Information()
                     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -30,7 +30,8 @@ internal static class Telemetry
                     .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
                     .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
                     .Enrich.FromLogContext()
-                    .ReadFrom.Configuration(builder.Configuration);
+                    .ReadFrom.Configuration(builder.Configuration)
+                    .ReadFrom.Services(services);
                 if (builder.Environment.IsDevelopment())
                     log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}");
                 else

@@ -46,14 +46,14 @@ internal static class ShowImports
         var imports = db.ImportsOf(caller).AsNoTracking();
         if (place is not null)
         {
-            var (at, last) = (new DateTimeOffset(place.Ticks, TimeSpan.Zero), place.Id);
+            var (at, last) = (place.At.ToUniversalTime(), place.Id);
             imports = imports.Where(x => x.CreatedAt < at || x.CreatedAt == at && x.Id < last);
         }
         var size = limit ?? 20;
         var rows = await imports.OrderByDescending(x => x.CreatedAt).ThenByDescending(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
-        var next = rows.Count > size ? Cursor.Of(new Place(rows[size - 1].CreatedAt.UtcTicks, rows[size - 1].Id)) : null;
+        var next = rows.Count > size ? Cursor.Of(new Place(rows[size - 1].CreatedAt, rows[size - 1].Id)) : null;
         return TypedResults.Ok(new Page<ImportAnswer>([.. rows.Take(size).Select(ImportAnswer.Of)], next));
     }
 
-    internal sealed record Place(long Ticks, Guid Id);
+    internal sealed record Place(DateTimeOffset At, Guid Id);
 }

@@ -5,10 +5,11 @@ using TechTransfer.TestApplication;
 
 namespace TechTransfer.System.Tests.Kill;
 
+/// <param name="folder">Its data; where it is given nothing else is written there, no log either.</param>
 /// <summary>The product's executable as a process of its own, with the event recorder and, when asked, a crash point loaded into it.</summary>
-internal sealed class StandaloneProcess : IAsyncDisposable
+internal sealed class StandaloneProcess(string? folder = null) : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("techtransfer-kill-").FullName;
+    private readonly string _folder = folder ?? Directory.CreateTempSubdirectory("techtransfer-kill-").FullName;
     private readonly int _port = FreePort();
     private Process? _process;
 
@@ -37,7 +38,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        await TestApp.EventuallyAsync(() => IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromSeconds(60));
+        await TestApp.EventuallyAsync(() => IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromSeconds(180));
     }
 
     public Task KillAsync()
@@ -83,13 +84,13 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     private void Log(string? line)
     {
-        if (line is not null)
+        if (line is not null && folder is null)
             lock (_folder)
                 File.AppendAllText(Path.Combine(_folder, "process.log"), line + Environment.NewLine);
     }
 
     /// <summary>As built in the repository, beside its own configuration and assets; TECHTRANSFER_STANDALONE names a published one.</summary>
-    private static string Executable
+    internal static string Executable
     {
         get
         {
