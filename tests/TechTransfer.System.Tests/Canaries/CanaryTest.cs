@@ -1,0 +1,245 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Shouldly;
+using TechTransfer.System.Tests.Whole;
+using TechTransfer.TestApplication;
+using Xunit;
+
+namespace TechTransfer.System.Tests.Canaries;
+
+/// <summary>
+/// A word of its own is planted in everything that is not for everybody, and looked for wherever somebody without the right to it, another service, an event,
+/// a log line or a file of the index could show it. A word planted in public shows that the search for words finds them.
+/// </summary>
+public sealed class CanaryTest(Town town, ITestOutputHelper output)
+{
+    private readonly Dictionary<string, string> _planted = new(StringComparer.Ordinal);
+
+    [Fact]
+    public async Task No_restricted_word_shows_up_where_it_does_not_belong()
+    {
+        var openWord = Word("public");
+        _planted.Remove(openWord, out _);
+        var achievement = await PlantAchievementAsync(openWord);
+        var demand = await PlantDemandAsync(openWord);
+        await PlantUnpublishedAsync(achievement);
+        await PlantDealingAsync();
+        await SettledAsync(openWord);
+
+        var places = new List<(string Name, string Text)>();
+        foreach (
+            var (name, who) in new (string, HttpClient)[]
+            {
+                ("visitor", town.Visitor),
+                ("member of another organisation", town.Stranger),
+                ("broker", town.As(Town.Broker, "220104", "broker")),
+            }
+        )
+        foreach (var path in Paths(openWord, achievement, demand))
+            places.Add(($"{path} for {name}", await ReadAsync(who, path)));
+        foreach (var service in new[] { "achievements", "demands", "matching", "contracts", "identity" })
+            places.Add(($"dead letters of {service}", await ReadAsync(town.Administrator, $"/api/admin/{service}/dead-letters")));
+        places.Add(("logs", string.Join('\n', town.Logs.Lines)));
+        places.AddRange(Files());
+
+        var leaks = (
+            from place in places
+            from canary in _planted
+            where place.Text.Contains(canary.Key, StringComparison.OrdinalIgnoreCase) && !MayShow(canary.Value, place.Name)
+            select $"{canary.Value} shows up in {place.Name}"
+        ).ToList();
+        output.WriteLine(
+            $"{_planted.Count} words planted, {places.Count} places looked at, {places.Count(x => x.Text.Contains(openWord, StringComparison.OrdinalIgnoreCase))} of them show the public word"
+        );
+        leaks.ShouldBeEmpty(string.Join('\n', leaks));
+        foreach (var place in new[] { $"/api/search?q={openWord} for visitor", $"/achievements/{achievement} for visitor", "recorder.db" })
+            places
+                .Any(x => x.Name.StartsWith(place, StringComparison.Ordinal) && x.Text.Contains(openWord, StringComparison.OrdinalIgnoreCase))
+                .ShouldBeTrue($"{place} shows public words");
+    }
+
+    /// <summary>Sections for verified members open to a member of another organisation, on the listing itself and its page and nowhere else.</summary>
+    private static bool MayShow(string what, string place) =>
+        // Matching keeps the reports itself.
+        what == "report"
+            && place.StartsWith("matching.db", StringComparison.Ordinal)
+        || what.StartsWith("members:", StringComparison.Ordinal)
+            && (
+                place.EndsWith("for member of another organisation", StringComparison.Ordinal)
+                || place.EndsWith("for broker", StringComparison.Ordinal)
+            )
+            && (place.StartsWith("/api/achievements/", StringComparison.Ordinal) || place.StartsWith("/achievements/", StringComparison.Ordinal));
+
+    private async Task<Guid> PlantAchievementAsync(string openWord)
+    {
+        var content = Town.Content("achievements", openWord);
+        content["declarations"]!["patentFiledOrNotNeeded"] = false;
+        content["features"] = Word("details: features");
+        content["advantage"] = Word("details: advantage");
+        content["trlEvidence"] = Word("details: evidence");
+        content["cases"] = new JsonArray(new JsonObject { ["user"] = Word("details: user"), ["effect"] = Word("details: effect") });
+        content["evaluations"] = new JsonArray(new JsonObject { ["by"] = Word("details: evaluator"), ["conclusion"] = Word("details: conclusion") });
+        content["parameters"] = new JsonArray(new JsonObject { ["name"] = Word("members: parameter"), ["value"] = Word("members: value") });
+        content["team"] = new JsonArray(new JsonObject { ["name"] = Word("members: team") });
+        content["attachments"] = new JsonArray(Word("granted: attachment"));
+        content["contact"] = Contact();
+        content["source"] = Word("source");
+        content["externalId"] = Word("external id");
+        content["disclosure"] = new JsonObject { ["parameters"] = "members" };
+        var id = await town.PublishedAsync("achievements", content);
+        // The next version is written and laid before the reviewer, who has not approved it.
+        var revision = content.DeepClone().AsObject();
+        revision["title"] = Word("revision: title");
+        revision["summary"] = $"断裂强度不低于五十兆帕的聚氨酯弹性体，连续制备，反复验证过。{Word("revision: summary")}";
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/achievements/{id}") { Content = JsonContent.Create(revision) };
+        request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+        await town.UniversityManager.SendAsync(request).JsonAsync(200);
+        await town.UniversityManager.PostAsJsonAsync($"/api/achievements/{id}/submit", new { }).JsonAsync(200);
+        return id;
+    }
+
+    private async Task<Guid> PlantDemandAsync(string openWord)
+    {
+        var content = Town.Content("demands", openWord);
+        content["attachments"] = new JsonArray(Word("demand: attachment"));
+        content["contact"] = Contact();
+        content["budget"] = JsonNode.Parse("""{"min":{"amount":"73519402.00","currency":"CNY"},"max":{"amount":"86420517.00","currency":"CNY"}}""");
+        _planted["73519402"] = "demand: lowest budget";
+        _planted["86420517"] = "demand: highest budget";
+        content["source"] = Word("demand: source");
+        content["externalId"] = Word("demand: external id");
+        return await town.PublishedAsync("demands", content);
+    }
+
+    private async Task PlantUnpublishedAsync(Guid achievement)
+    {
+        foreach (var kind in new[] { "achievements", "demands" })
+        {
+            await town.DraftAsync(kind, Town.Content(kind, Word($"draft of {kind}")));
+            await town.SubmittedAsync(kind, Town.Content(kind, Word($"submitted of {kind}")));
+            var returned = await town.SubmittedAsync(kind, Town.Content(kind, Word($"returned of {kind}")));
+            await town.Province.PostAsJsonAsync($"/api/{kind}/{returned}/return", new { reasons = new[] { Word("return reason") } }).JsonAsync(200);
+            var rejected = await town.SubmittedAsync(kind, Town.Content(kind, Word($"rejected of {kind}")));
+            await town.Province.PostAsJsonAsync($"/api/{kind}/{rejected}/reject", new { reason = Word("reject reason") }).JsonAsync(200);
+            var withdrawn = await town.PublishedAsync(kind, Town.Content(kind, ""));
+            await town.OwnerOf(kind).PostAsJsonAsync($"/api/{kind}/{withdrawn}/withdraw", new { reason = Word("withdraw reason") }).JsonAsync(200);
+            var takenDown = await town.PublishedAsync(kind, Town.Content(kind, ""));
+            await town.Province.PostAsJsonAsync($"/api/{kind}/{takenDown}/takedown", new { reason = Word("takedown reason") }).JsonAsync(200);
+        }
+        var row = $"title,externalId,region\n{Word("import: refused row")},{Word("import: key")},999999\n";
+        await town
+            .UniversityManager.PostAsync("/api/achievements/imports", new MultipartFormDataContent { { new StringContent(row), "file", "rows.csv" } })
+            .JsonAsync(202);
+        await TestApp.EventuallyAsync(
+            async () =>
+                (int)
+                    (
+                        await town.Stranger.PostAsJsonAsync(
+                            "/api/reports",
+                            new
+                            {
+                                kind = "achievement",
+                                id = achievement,
+                                reason = "outdated",
+                                text = Word("report"),
+                            }
+                        )
+                    ).StatusCode,
+            status => status == 201,
+            TimeSpan.FromSeconds(60)
+        );
+    }
+
+    private async Task PlantDealingAsync()
+    {
+        await town.ContractAsync(Word("dealing: message, next step, contact and contract"));
+        var asked = await town.RequestedAsync(Word("introduction that is declined"));
+        await town
+            .UniversityManager.PostAsJsonAsync($"/api/introductions/{asked}/decline", new { reason = "other", text = Word("decline") })
+            .JsonAsync(200);
+    }
+
+    /// <summary>Everything announced has arrived and is indexed.</summary>
+    private async Task SettledAsync(string openWord) =>
+        await TestApp.EventuallyAsync(
+            () => ReadAsync(town.Visitor, $"/api/search?q={openWord}"),
+            text => text.Contains("\"total\":2", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+
+    private IEnumerable<string> Paths(string openWord, Guid achievement, Guid demand) =>
+        [
+            $"/api/search?q={openWord}",
+            "/api/search?q=弹性体&limit=50",
+            "/api/search?q=弹性体&kind=demand&sort=newest",
+            "/api/search/figures",
+            "/api/figures",
+            $"/api/achievements/{achievement}",
+            $"/api/achievements/{achievement}?view=working",
+            $"/api/achievements/{achievement}/similar",
+            $"/api/achievements/{achievement}/versions",
+            $"/api/achievements/{achievement}/audit",
+            $"/api/demands/{demand}",
+            $"/api/demands/{demand}/similar",
+            $"/api/matches?achievement={achievement}&limit=50",
+            $"/api/matches?demand={demand}&limit=50",
+            "/api/achievements/mine",
+            "/api/demands/mine",
+            "/api/achievements/imports",
+            "/api/introductions?box=in",
+            "/api/deals",
+            "/api/contracts",
+            "/api/favourites",
+            "/openapi/v1.json",
+            "/",
+            "/search?q=弹性体",
+            $"/achievements/{achievement}",
+            $"/demands/{demand}",
+            $"/compare?demand={demand}&achievement={achievement}",
+            "/figures",
+            "/sitemap.xml",
+            "/robots.txt",
+            .. _planted.Keys.Select(x => $"/api/search/suggest?q={x[..6]}"),
+        ];
+
+    private static async Task<string> ReadAsync(HttpClient who, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(path.StartsWith("/api", StringComparison.Ordinal) ? "application/json" : "text/html");
+        using var answer = await who.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>What other services and the recorder of all events have on disk: restricted words have to stay in the service they were written to.</summary>
+    private IEnumerable<(string Name, string Text)> Files() =>
+        from file in Directory.EnumerateFiles(town.App.Folder, "*", SearchOption.AllDirectories)
+        let name = Path.GetFileName(file)
+        where !name.StartsWith("achievements.db", StringComparison.Ordinal) && !name.StartsWith("demands.db", StringComparison.Ordinal)
+        where !name.StartsWith("contracts.db", StringComparison.Ordinal) && name != ".lock" && !name.EndsWith(".lock", StringComparison.Ordinal)
+        select (name, Raw(file));
+
+    private static string Raw(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Encoding.Latin1.GetString(bytes, 0, length);
+    }
+
+    private JsonObject Contact() =>
+        new()
+        {
+            ["name"] = Word("contact: name"),
+            ["phone"] = Word("contact: phone"),
+            ["email"] = $"{Word("contact: e-mail")}@example.test",
+        };
+
+    /// <summary>Letters only, so that no analyser cuts it; remembered with what it stands for.</summary>
+    private string Word(string what)
+    {
+        var word = "zq" + string.Concat(Guid.NewGuid().ToString("N").Take(16).Select(x => (char)('a' + Convert.ToInt32(x.ToString(), 16))));
+        _planted[word] = what;
+        return word;
+    }
+}
