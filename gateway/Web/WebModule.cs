@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Crawlers;
 using TechTransfer.Gateway.Web.Desk;
 using TechTransfer.Gateway.Web.Errors;
 using TechTransfer.Gateway.Web.Imports;
@@ -27,6 +28,7 @@ public sealed class WebModule : ServiceModule
         builder.Services.AddSingleton<FrontDoorAddress>();
         builder.Services.AddHttpClient<FrontDoor>(http => http.Timeout = TimeSpan.FromSeconds(100));
         builder.Services.AddHttpClient<UploadDoor>(http => http.Timeout = TimeSpan.FromHours(1));
+        builder.Services.AddSingleton<Sitemap>();
         builder.Services.AddScoped<Visitor>();
         builder.Services.AddScoped<Show>();
         builder.Services.AddScoped<Readable>();
@@ -60,5 +62,6 @@ public sealed class WebModule : ServiceModule
         pages.MapImports();
         pages.MapDesk();
         pages.MapOperation();
+        pages.MapCrawlers();
     }
 }

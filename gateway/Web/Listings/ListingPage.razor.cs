@@ -2,7 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Hosting;
+using TechTransfer.Theme;
 
 namespace TechTransfer.Gateway.Web.Listings;
 
@@ -81,6 +84,8 @@ public sealed partial class ListingPage
                         ["@context"] = "https://schema.org",
                         ["@type"] = Kind.IsDemand ? "Demand" : "Product",
                         ["name"] = _listing.Title,
+                        ["url"] = Configuration.PublicUrl() + _listing.Path,
+                        ["inLanguage"] = T.Language.Tag(),
                         ["description"] = Lead,
                         ["category"] = _listing.IndustryName,
                         [Kind.IsDemand ? "validThrough" : "releaseDate"] = Kind.IsDemand ? _listing.ValidUntil : _listing.PublishedAt,
