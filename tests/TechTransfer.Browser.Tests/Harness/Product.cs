@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using TechTransfer.Browser.Tests.Harness;
+using Xunit.v3;
+
+[assembly: AssemblyFixture(typeof(Product))]
+[assembly: Parallelization(MaxThreads = 2)]
+
+namespace TechTransfer.Browser.Tests.Harness;
+
+/// <summary>One running product and one browser for all tests of this project. Each visit has a browser profile of its own.</summary>
+public sealed class Product : IAsyncLifetime
+{
+    public const string Password = "demo-Pass-2026";
+
+    private readonly Standalone _standalone = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signedIn = new(StringComparer.Ordinal);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public Uri Address => _standalone.Address;
+    internal Api Api { get; private set; } = null!;
+    internal Scene Scene { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _standalone.StartAsync();
+        Api = new Api(Address);
+        Scene = await Scene.PlayAsync(Api);
+        if (!Chromium.IsHere)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
+    }
+
+    /// <param name="who">An e-mail address of the demo province; null for a visitor.</param>
+    internal async Task<Visit> VisitAsync(string? who = null, string language = "zh", int width = 1280, bool dark = false, bool script = true)
+    {
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
+                IsMobile = width < 600,
+                HasTouch = width < 600,
+                Locale = language == "en" ? "en-GB" : "zh-CN",
+                TimezoneId = "Asia/Shanghai",
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+                JavaScriptEnabled = script,
+                StorageState = who is null ? null : await SessionOfAsync(who),
+            }
+        );
+        context.SetDefaultTimeout(60_000);
+        return new Visit(context, await context.NewPageAsync());
+    }
+
+    /// <summary>The cookies after one sign-in through the page, which later visits of this person begin with.</summary>
+    private Task<string> SessionOfAsync(string who) => _signedIn.GetOrAdd(who, x => new Lazy<Task<string>>(() => SignInAsync(x))).Value;
+
+    private async Task<string> SignInAsync(string who)
+    {
+        await using var visit = await VisitAsync();
+        await visit.SignInAsync(who);
+        return await visit.Page.Context.StorageStateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.CloseAsync();
+        _playwright?.Dispose();
+        Api?.Dispose();
+        await _standalone.DisposeAsync();
+    }
+}

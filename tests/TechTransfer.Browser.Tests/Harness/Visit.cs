@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using TechTransfer.TestApplication;
+
+namespace TechTransfer.Browser.Tests.Harness;
+
+/// <summary>Somebody's visit with a browser of their own. What the browser complains of is kept: script errors, refused content, broken requests.</summary>
+internal sealed partial class Visit : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    public Visit(IBrowserContext context, IPage page)
+    {
+        (Context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            // A page that answers 404 says so in the console too; that is asked about by the test itself.
+            if (message.Type is "error" or "warning" && !message.Location.StartsWith(page.Url, StringComparison.Ordinal))
+                _complaints.Add($"console: {message.Text} ({message.Location})");
+        };
+        page.PageError += (_, error) => _complaints.Add("script: " + error);
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400 && !response.Request.IsNavigationRequest)
+                _complaints.Add($"{response.Status} {response.Url}");
+        };
+    }
+
+    public IBrowserContext Context { get; }
+    public IPage Page { get; }
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public ILocator Main => Page.Locator("main");
+
+    /// <summary>Opens a page of the product and returns its status.</summary>
+    public async Task<int> OpenAsync(string address) => (await Page.GotoAsync(address))!.Status;
+
+    /// <summary>Types address and password into the sign-in page, as a person does.</summary>
+    public async Task SignInAsync(string who, string returnTo = "/")
+    {
+        await OpenAsync("/signin?returnUrl=" + Uri.EscapeDataString(returnTo));
+        await Page.Locator("#email").FillAsync(who);
+        await Page.Locator("#password").FillAsync(Product.Password);
+        await Page.Locator(".actionbar button.main").ClickAsync();
+        await Page.Locator("form[action='/signout']").WaitForAsync();
+    }
+
+    /// <summary>The page has everything WCAG 2.2 A and AA ask for that a program can see, fits its width, and the browser has nothing to complain of.</summary>
+    public async Task ShouldBeInOrderAsync()
+    {
+        var sideways = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        sideways.ShouldBeLessThanOrEqualTo(0, $"{Page.Url} scrolls sideways: {await WhoSticksOutAsync()}");
+        var axe = await Page.RunAxe(
+            new AxeRunOptions
+            {
+                RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+                ResultTypes = [ResultType.Violations],
+            }
+        );
+        string.Join('\n', axe.Violations.Select(x => $"{x.Id}: {x.Help} — {string.Join(" | ", x.Nodes.Select(n => n.Html))}"))
+            .ShouldBeEmpty(Page.Url);
+        Complaints.ShouldBeEmpty(Page.Url);
+    }
+
+    /// <summary>Opens the page again and again until it shows what an event has to bring first.</summary>
+    public Task UntilAsync(string address, Func<Task<bool>> holds) =>
+        TestApp.EventuallyAsync(
+            async () =>
+            {
+                await OpenAsync(address);
+                return await holds();
+            },
+            seen => seen,
+            TimeSpan.FromSeconds(60)
+        );
+
+    public async Task ShotAsync(string name, bool whole = true)
+    {
+        Directory.CreateDirectory(Screenshots);
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, Unsafe().Replace(name, "-") + ".png"), FullPage = whole });
+    }
+
+    public static string Screenshots =>
+        Environment.GetEnvironmentVariable("TECHTRANSFER_SCREENSHOTS") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    private Task<string> WhoSticksOutAsync() =>
+        Page.EvaluateAsync<string>(
+            """
+            [...document.querySelectorAll('body *')].filter(x => x.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+              .slice(0, 5).map(x => x.outerHTML.slice(0, 120)).join(' | ')
+            """
+        );
+
+    public ValueTask DisposeAsync() => new(Context.CloseAsync());
+
+    [GeneratedRegex("[^\\w.-]+")]
+    private static partial Regex Unsafe();
+}
