@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -114,9 +115,15 @@ public static class ServiceDatabase
             return Task.CompletedTask;
         }
 
+        /// <summary>A pooled connection keeps what it was told; telling it again before each query would cost as much as a short query.</summary>
+        private static readonly ConditionalWeakTable<object, object> Told = [];
+
         private static void Set(DbConnection connection)
         {
-            using var command = ((SqliteConnection)connection).CreateCommand();
+            var sqlite = (SqliteConnection)connection;
+            if (!Told.TryAdd(sqlite.Handle!, Told))
+                return;
+            using var command = sqlite.CreateCommand();
             // Without busy_timeout the provider sleeps 150 ms between tries for the write lock; SQLite itself looks again after 1 ms first.
             command.CommandText =
                 "PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000";

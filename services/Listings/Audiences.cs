@@ -14,18 +14,24 @@ internal static class Audiences
     )
         where TContent : ListingContent
     {
-        if (caller is null)
-            return Audience.Public;
-        if (caller.IsHisOwn(listing))
-            return new Audience(Owner: true, Reviewer: false, Member: true, ContactOpened: true);
+        if (caller is null || caller.IsHisOwn(listing))
+            return Of(listing, caller, isMember: false, hasDeal: false);
         var organisation = caller.OrganisationId;
         var verified = await db.Organisations.AnyAsync(x => x.Id == organisation && x.State == "verified", cancellationToken);
         var hasDeal = await db.Deals.AnyAsync(
             x => x.ListingId == listing.Id && (x.OtherOrganisationId == organisation || x.BrokerOrganisationId == organisation),
             cancellationToken
         );
-        return new Audience(Owner: false, caller.StandingOf(listing).HasFlag(Standing.Reviewer), verified, hasDeal);
+        return Of(listing, caller, verified, hasDeal);
     }
+
+    /// <param name="isMember">The caller's organisation is verified.</param>
+    /// <param name="hasDeal">The caller's organisation has a deal on the listing.</param>
+    public static Audience Of<TContent>(Listing<TContent> listing, Caller? caller, bool isMember, bool hasDeal)
+        where TContent : ListingContent =>
+        caller is null ? Audience.Public
+        : caller.IsHisOwn(listing) ? new Audience(Owner: true, Reviewer: false, Member: true, ContactOpened: true)
+        : new Audience(Owner: false, caller.StandingOf(listing).HasFlag(Standing.Reviewer), isMember, hasDeal);
 }
 
 internal static class OrganisationAnswers
