@@ -10,6 +10,8 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("start", "an empty store: from the process's start until it is ready and its demo province is found", StartBenchmark.RunAsync),
     ("publish", "from the call to publish until a listing is found and matched", PublishBenchmark.RunAsync),
     ("get", "one listing with a token against a raw read behind the same token check", GetBenchmark.RunAsync),
+    ("search", "searches with facets and highlights, suggestions, figures", SearchBenchmark.RunAsync),
+    ("index", "what a listing of an import costs until it is found and until it is matched", IndexBenchmark.RunAsync),
     ("match", "one listing matched and explained against a raw query of the engine, and how both grow", MatchBenchmark.RunAsync),
     (
         "import",

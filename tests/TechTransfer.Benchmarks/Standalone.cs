@@ -44,7 +44,15 @@ internal sealed class Standalone : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var product = new Standalone(process, address, temporary);
-        await product.EventuallyAsync(product.IsReadyAsync, TimeSpan.FromMinutes(2));
+        try
+        {
+            await product.EventuallyAsync(product.IsReadyAsync, TimeSpan.FromMinutes(5));
+        }
+        catch
+        {
+            await product.DisposeAsync();
+            throw;
+        }
         product.ReadyAfter = Stopwatch.GetElapsedTime(started);
         return product;
     }

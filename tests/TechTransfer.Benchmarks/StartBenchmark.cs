@@ -7,7 +7,7 @@ namespace TechTransfer.Benchmarks;
 internal static class StartBenchmark
 {
     private const int DemoListings = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static async Task RunAsync(Arguments arguments)
     {

@@ -18,6 +18,7 @@ namespace TechTransfer.Benchmarks.Matches;
 internal static class MatchBenchmark
 {
     private const int Limit = 20;
+    private const int WarmUp = 300;
 
     public static async Task RunAsync(Arguments arguments)
     {
@@ -78,7 +79,9 @@ internal static class MatchBenchmark
             .ToList();
         var (ours, engine, analysis, find, explain) = (new List<Figures>(), new List<Figures>(), new Figures(), new Figures(), new Figures());
         var processor = new Figures();
-        // The first round warms up.
+        // Until the just-in-time compiler has settled.
+        for (var i = 0; i < WarmUp; i++)
+            await MatchAsync(store, samples[i % samples.Length]);
         for (var round = 0; round <= rounds; round++)
         {
             var (ownRound, engineRound) = (new Figures(), new Figures());

@@ -24,6 +24,7 @@ internal sealed class MatchingStore : IAsyncDisposable
     private MatchingStore(WebApplication app) => _app = app;
 
     public IServiceProvider Services => _app.Services;
+    public Uri Address => new(_app.Urls.First());
     public string IndexFolder => Services.GetRequiredService<DataFolder>().File("index");
 
     public static async Task<MatchingStore> OpenAsync(string folder)

@@ -40,8 +40,40 @@ internal static class PublishBenchmark
         Console.WriteLine(
             $"  found and matched: {All(matched)}, median of the rounds' p50 {Figures.Median(matched.Select(x => x.P50)):0} ms (goal p50 ≤ 250, p99 ≤ 1,000)"
         );
+        if (arguments.Number("import", 66_000) is > 0 and var rows)
+            await DuringImportAsync(product, client, corpus, rows);
         Console.WriteLine($"load after: {Conditions.Load()}");
     }
+
+    /// <summary>One publication after another while an import runs, is delivered and is indexed; then how long all of it takes to be matched.</summary>
+    private static async Task DuringImportAsync(Standalone product, ApiClient client, SampleCorpus corpus, int rows)
+    {
+        var (found, matched, number) = (new Figures(), new Figures(), rows);
+        var started = Stopwatch.GetTimestamp();
+        var import = await RunningImport.StartAsync(client, corpus, rows);
+        var state = await import.LookAsync();
+        while (state.State is "waiting" or "running" || await CountAsync(client) < rows)
+        {
+            var (afterFound, afterMatched) = await MeasureAsync(product, client, corpus.Achievement(number++));
+            found.Add(afterFound);
+            matched.Add(afterMatched);
+            state = await import.LookAsync();
+        }
+        var findable = Stopwatch.GetElapsedTime(started);
+        Console.WriteLine(
+            $"import of {rows:N0} rows: {state.State}, {state.Rows:N0} rows in {state.Took?.TotalSeconds:0} s; all found by search after {findable.TotalSeconds:0} s"
+        );
+        Console.WriteLine($"  publications meanwhile, found:             {found}");
+        Console.WriteLine($"  publications meanwhile, found and matched: {matched} (goal p99 ≤ 3,000)");
+        await product.EventuallyAsync(() => IsIdleAsync(client), TimeSpan.FromHours(3));
+        var all = Stopwatch.GetElapsedTime(started);
+        Console.WriteLine(
+            $"  all matched after {all.TotalSeconds:0} s, {rows / (all - findable).TotalSeconds:0} listings/s behind the index; memory of the process {product.MemoryBytes / 1e6:0} MB, processor {product.ProcessorSeconds:0} s"
+        );
+    }
+
+    private static async Task<long> CountAsync(ApiClient client) =>
+        (await client.GetAsync("/api/search?kind=achievement&limit=1")).GetProperty("total").GetInt64();
 
     internal static async Task<(double Found, double Matched)> MeasureAsync(Standalone product, ApiClient client, SampleListing listing)
     {
