@@ -29,7 +29,8 @@ public static class ServiceDatabase
                         .UseSqlite(
                             $"Data Source={services.GetRequiredService<DataFolder>().File(name.ToLowerInvariant() + ".db")};Default Timeout=30"
                         )
-                        .AddInterceptors(SqlitePragmas.Instance)
+                        .AddInterceptors(SqlitePragmas.Instance),
+                optionsLifetime: ServiceLifetime.Singleton
             );
         else
         {
@@ -38,12 +39,14 @@ public static class ServiceDatabase
             builder.Services.AddDbContext<TContext, TPostgres>(
                 (services, options) =>
                     Configure(services, options)
-                        .UseNpgsql(store.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", store.Schema))
+                        .UseNpgsql(store.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", store.Schema)),
+                optionsLifetime: ServiceLifetime.Singleton
             );
         }
         builder.Services.AddHealthChecks().Add(new(name.ToLowerInvariant() + "-database", s => new DatabaseHealth<TContext>(s), null, ["ready"]));
         return builder;
 
+        // Options are the same for every context, so they are made once and not with each request.
         static DbContextOptionsBuilder Configure(IServiceProvider services, DbContextOptionsBuilder options) =>
             options.UseSnakeCaseNamingConvention().AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
     }
