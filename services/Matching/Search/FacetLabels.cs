@@ -11,6 +11,9 @@ internal sealed record Facet(string Code, string Label, long Count);
 /// <summary>Words for the codes that facets count.</summary>
 internal static class FacetLabels
 {
+    /// <summary>Organisations are thousands; a list to choose from holds those with most listings.</summary>
+    private const int MostOrganisations = 50;
+
     private static readonly Dictionary<string, (string Zh, string En)> Kinds = new(StringComparer.Ordinal)
     {
         ["achievement"] = ("科技成果", "Technology"),
@@ -29,16 +32,28 @@ internal static class FacetLabels
         ["open"] = ("均可", "Open to proposals"),
     };
 
+    /// <param name="chosen">The organisation that is filtered by stays in the list however few listings it has.</param>
     public static async Task<Dictionary<string, IReadOnlyList<Facet>>> OfAsync(
-        IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> counts,
+        IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> counted,
+        Guid? chosen,
         MatchingDbContext db,
         Language language,
         CancellationToken cancellationToken
     )
     {
-        var organisations = counts.TryGetValue("organisation", out var counted)
-            ? await NamesAsync(db, [.. counted.Select(x => Guid.Parse(x.Code))], language, cancellationToken)
-            : [];
+        var counts = new Dictionary<string, IReadOnlyList<FacetCount>>(counted, StringComparer.Ordinal);
+        Dictionary<Guid, string> organisations = [];
+        if (counts.TryGetValue("organisation", out var all))
+        {
+            var shown = all.Where((x, rank) => rank < MostOrganisations || Guid.Parse(x.Code, CultureInfo.InvariantCulture) == chosen).ToList();
+            counts["organisation"] = shown;
+            organisations = await NamesAsync(
+                db,
+                [.. shown.Select(x => Guid.Parse(x.Code, CultureInfo.InvariantCulture))],
+                language,
+                cancellationToken
+            );
+        }
         return counts.ToDictionary(
             x => x.Key,
             x => (IReadOnlyList<Facet>)[.. x.Value.Select(y => new Facet(y.Code, Label(x.Key, y.Code, organisations, language), y.Count))],
@@ -70,10 +85,16 @@ internal static class FacetLabels
     {
         var known = await db.Organisations.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
         var names = known.ToDictionary(x => x.Id, x => x.NameIn(language));
-        // One that has not announced itself yet is known from its listings.
-        foreach (var id in ids.Where(x => !names.ContainsKey(x)))
-            if (await db.Listings.AsNoTracking().FirstOrDefaultAsync(x => x.OrganisationId == id && x.Body != null, cancellationToken) is { } copy)
-                names[id] = copy.Read().OrganisationName;
+        var unknown = ids.Where(x => !names.ContainsKey(x)).ToList();
+        if (unknown.Count == 0)
+            return names;
+        // One that has not announced itself yet is known from any of its listings.
+        var any = db
+            .Listings.Where(x => unknown.Contains(x.OrganisationId) && x.Body != null)
+            .GroupBy(x => x.OrganisationId)
+            .Select(x => x.Min(y => y.MatchKey));
+        foreach (var copy in await db.Listings.AsNoTracking().Where(x => any.Contains(x.MatchKey)).ToListAsync(cancellationToken))
+            names[copy.OrganisationId] = copy.Read().OrganisationName;
         return names;
     }
 }

@@ -91,7 +91,7 @@ internal static class SearchListings
             new Response(
                 page.Total,
                 await ItemsAsync(page.Hits, new Highlighter(tools.Analyzer, groups), db, language, now, cancellationToken),
-                await FacetLabels.OfAsync(page.Facets, db, language, cancellationToken),
+                await FacetLabels.OfAsync(page.Facets, parameters.Filter.OrganisationId, db, language, cancellationToken),
                 page.Next
             )
         );
