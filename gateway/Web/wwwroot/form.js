@@ -92,6 +92,8 @@ const later = delay => {
 };
 
 if (form) {
+  // The page came back with what was typed, which is not what is saved.
+  dirty = form.hasAttribute('data-unsaved');
   form.addEventListener('input', () => {
     dirty = true;
     refused = false;
