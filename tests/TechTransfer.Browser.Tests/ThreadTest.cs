@@ -33,7 +33,7 @@ public sealed partial class ThreadTest(Product product)
         await KeepInMindAsync(broker, need);
         await IntroduceAsync(company, need);
         await AcceptAsync(university);
-        var deal = await ShouldShareContactsAsync(university);
+        var deal = await ShouldShareContactsAsync(university, need);
         await NegotiateAsync(university, deal);
         var contract = await DraftAsync(company, deal);
         (await broker.OpenAsync(contract)).ShouldBe(404, "a stranger to the contract");
@@ -122,12 +122,14 @@ public sealed partial class ThreadTest(Product product)
         await university.Page.WaitForURLAsync(new Regex("done=accept"));
     }
 
-    private static async Task<string> ShouldShareContactsAsync(Visit university)
+    private static async Task<string> ShouldShareContactsAsync(Visit university, string need)
     {
         await Row(university.Page).Locator("a[href^='/deals/']").ClickAsync();
         var deal = new Uri(university.Page.Url).AbsolutePath;
-        // The contact travels to the deal as an event of its listing.
-        await university.UntilAsync(deal, async () => (await university.Main.InnerTextAsync()).Contains(ContactPhone, StringComparison.Ordinal));
+        // Who asked stands in the deal; the need's own contact opens on its page when the event of the deal has arrived there.
+        await university.UntilAsync(need, async () => (await university.Main.InnerTextAsync()).Contains(ContactPhone, StringComparison.Ordinal));
+        await university.OpenAsync(deal);
+        (await university.Main.InnerTextAsync()).ShouldContain("company@demo");
         await university.ShotAsync("thread-6-deal");
         await university.ShouldBeInOrderAsync();
         return deal;
