@@ -54,7 +54,7 @@ internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, ILogg
         var refused = batch.Rows.FindAll(x => x.Content is null);
         AddRefusals(db, import.Id, refused.Select(x => (x, x.Errors)));
         AddRefusals(db, import.Id, read.Zip(results, (row, result) => (row, result.Errors)));
-        db.ChangeTracker.DetectChanges();
+        NewRows.DetectChangesOfReadRows(db);
 
         long Count(IntakeOutcome outcome) => results.Count(x => x.Outcome == outcome);
         var (accepted, updated, unchanged) = (Count(IntakeOutcome.Accepted), Count(IntakeOutcome.Updated), Count(IntakeOutcome.Unchanged));

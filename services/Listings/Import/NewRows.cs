@@ -19,14 +19,23 @@ internal static class NewRows
     /// <summary>Call it inside a transaction; SaveChanges then finds only what was changed.</summary>
     public static async Task InsertAsync(DbContext db, CancellationToken cancellationToken)
     {
-        var added = db.ChangeTracker.Entries().Where(x => x.State == EntityState.Added).GroupBy(x => x.Metadata).ToList();
-        foreach (var rows in added)
-        {
+        var entries = db.ChangeTracker.Entries().ToList();
+        var added = entries.FindAll(x => x.State == EntityState.Added);
+        foreach (var rows in added.GroupBy(x => x.Metadata))
             await Tables.GetOrAdd(rows.Key, x => new Table(x)).InsertAsync(db, [.. rows], cancellationToken);
-            // Keys that the store gave are not known here: nothing may touch these rows in this context again.
-            foreach (var row in rows)
+        // Keys that the store gave are not known here: nothing may touch these rows in this context again.
+        if (added.Count == entries.Count)
+            db.ChangeTracker.Clear();
+        else
+            foreach (var row in added)
                 row.State = EntityState.Detached;
-        }
+    }
+
+    /// <summary>Looks for changes in what was read; what is new is written as it stands, which is most and would take most of the time.</summary>
+    public static void DetectChangesOfReadRows(DbContext db)
+    {
+        foreach (var row in db.ChangeTracker.Entries().Where(x => x.State == EntityState.Unchanged).ToList())
+            row.DetectChanges();
     }
 
     private sealed class Table

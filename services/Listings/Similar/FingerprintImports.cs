@@ -44,7 +44,7 @@ internal sealed class FingerprintImports<TContent>(IServiceScopeFactory scopes, 
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         var listings = await db.Listings.Where(x => x.NeedsFingerprint).OrderBy(x => x.Id).Take(BatchSize).ToListAsync(cancellationToken);
         await similar.FingerprintManyAsync(listings, cancellationToken);
-        db.ChangeTracker.DetectChanges();
+        NewRows.DetectChangesOfReadRows(db);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await NewRows.InsertAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
