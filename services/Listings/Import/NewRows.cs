@@ -75,7 +75,7 @@ internal static class NewRows
                     parameters[index].Value =
                         (column.Mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
                 }
-                if (row == rows[0])
+                if (ReferenceEquals(row, rows[0]))
                     await command.PrepareAsync(cancellationToken);
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
