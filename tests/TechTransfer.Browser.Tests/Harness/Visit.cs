@@ -52,6 +52,9 @@ internal sealed partial class Visit : IAsyncDisposable
     {
         var sideways = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         sideways.ShouldBeLessThanOrEqualTo(0, $"{Page.Url} scrolls sideways: {await WhoSticksOutAsync()}");
+        // As tall as the page: a bar that sticks to the window's edge covers whatever happens to be behind it.
+        var tall = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+        await Page.SetViewportSizeAsync(Page.ViewportSize!.Width, Math.Max(tall, Page.ViewportSize.Height));
         var axe = await Page.RunAxe(
             new AxeRunOptions
             {
