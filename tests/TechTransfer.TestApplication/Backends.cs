@@ -58,6 +58,14 @@ public static class Backends
         return connections.Count;
     }
 
+    public static async Task<IReadOnlyList<Queue>> QueuesAsync(Uri virtualHost)
+    {
+        using var management = Management();
+        return await management.GetFromJsonAsync<List<Queue>>($"api/queues/{virtualHost.AbsolutePath.Trim('/')}") ?? [];
+    }
+
+    public sealed record Queue(string Name, string Type);
+
     private sealed record Connection(string Name);
 
     private static HttpClient Management()

@@ -16,8 +16,8 @@ internal sealed record Happened(string What, Guid About);
 /// </summary>
 internal sealed class LedgerClient(Uri address) : IDisposable
 {
-    private const string University = "demo-university";
-    private const string Company = "demo-company";
+    public const string University = "demo-university";
+    public const string Company = "demo-company";
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
     private readonly ConcurrentDictionary<string, (string Token, long At)> _tokens = new(StringComparer.Ordinal);
 
@@ -47,7 +47,8 @@ internal sealed class LedgerClient(Uri address) : IDisposable
             }
     }
 
-    private async Task<Guid?> PublishAsync(string plural, string owner, object body, CancellationToken stop)
+    /// <returns>The listing's id; null when the client was stopped before.</returns>
+    public async Task<Guid?> PublishAsync(string plural, string owner, object body, CancellationToken stop)
     {
         if (await PostAsync($"/api/{plural}", owner, body, stop) is not { } created)
             return null;
@@ -70,8 +71,13 @@ internal sealed class LedgerClient(Uri address) : IDisposable
     {
         if (await PublishAsync("achievements", University, Achievement(), stop) is not { } achievement)
             return;
-        if (await PublishAsync("demands", Company, Demand(), stop) is not { } demand)
-            return;
+        if (await PublishAsync("demands", Company, Demand(), stop) is { } demand)
+            await IntroduceAsync(achievement, demand, stop);
+    }
+
+    /// <returns>The deal's id; null when the client was stopped before.</returns>
+    public async Task<Guid?> IntroduceAsync(Guid achievement, Guid demand, CancellationToken stop)
+    {
         // A copy that a kill holds up is not there yet when the call has waited for it: asked again.
         var request = new
         {
@@ -80,16 +86,17 @@ internal sealed class LedgerClient(Uri address) : IDisposable
             message = "We would like to try it.",
         };
         if (await PostAsync("/api/introductions", Company, request, stop, HttpStatusCode.NotFound) is not { } introduction)
-            return;
+            return null;
         var id = introduction.GetProperty("id").GetGuid();
         Acknowledge("introduction requested", id);
         if (await AcceptAsync(id, stop) is not { } deal)
-            return;
+            return null;
         Acknowledge("introduction accepted", id);
         Acknowledge("deal introduced", deal);
         // What follows by itself: both listings say that they are in negotiation.
         Acknowledge("published in negotiation", achievement);
         Acknowledge("published in negotiation", demand);
+        return deal;
     }
 
     /// <summary>An acceptance cannot be repeated: its answer may be lost, so a refusal is checked against the introduction.</summary>
@@ -108,7 +115,11 @@ internal sealed class LedgerClient(Uri address) : IDisposable
         return null;
     }
 
-    private Task<JsonElement?> PostAsync(string path, string client, object body, CancellationToken stop, params HttpStatusCode[] asksAgain) =>
+    /// <summary>Reads; what is not there yet is asked for again.</summary>
+    public Task<JsonElement?> GetAsync(string path, string client, CancellationToken stop) =>
+        CallAsync(HttpMethod.Get, path, client, null, stop, null, [HttpStatusCode.NotFound]);
+
+    public Task<JsonElement?> PostAsync(string path, string client, object body, CancellationToken stop, params HttpStatusCode[] asksAgain) =>
         CallAsync(HttpMethod.Post, path, client, body, stop, null, [HttpStatusCode.Conflict, .. asksAgain]);
 
     /// <param name="taken">A refusal whose body is handed over like an answer.</param>

@@ -3,11 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using TechTransfer.TestApplication;
 
-namespace TechTransfer.System.Tests.Kill;
+// Each test is a process that wants the whole machine.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 1)]
 
-/// <param name="folder">Its data; where it is given nothing else is written there, no log either.</param>
+namespace TechTransfer.System.Tests;
+
 /// <summary>The product's executable as a process of its own, with the event recorder and, when asked, a crash point loaded into it.</summary>
-internal sealed class StandaloneProcess(string? folder = null) : IAsyncDisposable
+/// <param name="folder">Its data; where it is given nothing else is written there, no log either.</param>
+/// <param name="settings">"--Key=value" arguments over the defaults.</param>
+internal sealed class StandaloneProcess(string? folder = null, string[]? settings = null) : IAsyncDisposable
 {
     private readonly string _folder = folder ?? Directory.CreateTempSubdirectory("techtransfer-kill-").FullName;
     private readonly int _port = FreePort();
@@ -17,17 +21,20 @@ internal sealed class StandaloneProcess(string? folder = null) : IAsyncDisposabl
     public Uri Address => new($"http://127.0.0.1:{_port}");
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The end of its log, for a test that fails.</summary>
+    public string LastWords
+    {
+        get
+        {
+            lock (_folder)
+                return string.Join('\n', File.ReadLines(Path.Combine(_folder, "process.log")).TakeLast(20));
+        }
+    }
+
     /// <param name="crashPoint">"after-send:3", or null.</param>
     public async Task StartAsync(string? crashPoint)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])[Executable, "--urls", Address.ToString(), "--data", _folder, "--environment", "Development"])
-            start.ArgumentList.Add(argument);
+        var start = StartInfo();
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
         start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "TechTransfer.TestApplication";
         if (crashPoint is not null)
@@ -38,7 +45,33 @@ internal sealed class StandaloneProcess(string? folder = null) : IAsyncDisposabl
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        await TestApp.EventuallyAsync(() => IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromSeconds(180));
+        await TestApp.EventuallyAsync(() => IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromMinutes(4));
+    }
+
+    /// <summary>Runs it without the recorder until it ends by itself.</summary>
+    /// <returns>Its exit code and what it said on standard error.</returns>
+    public async Task<(int Code, string Error)> RunToItsEndAsync(params string[] arguments)
+    {
+        _process = Process.Start(StartInfo(arguments))!;
+        _process.OutputDataReceived += (_, line) => Log(line.Data);
+        _process.BeginOutputReadLine();
+        var error = await _process.StandardError.ReadToEndAsync();
+        await ExitedAsync(TimeSpan.FromSeconds(60));
+        return (_process.ExitCode, error.Trim());
+    }
+
+    private ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] own = [Executable, "--urls", Address.ToString(), "--data", _folder, "--environment", "Development", "--Demo:Listings=false"];
+        foreach (var argument in own.Concat(settings ?? []).Concat(arguments))
+            start.ArgumentList.Add(argument);
+        return start;
     }
 
     public Task KillAsync()
