@@ -4,7 +4,7 @@ namespace TechTransfer.Evaluation;
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The command line: COMMAND FOLDER and options.</summary>
-internal sealed record Arguments(string Command, string Folder, string Engine, bool Reverse, string? Run, string? Model)
+internal sealed record Arguments(string Command, string Folder, string Engine, bool Reverse, string? Run, string? Model, string? Version)
 {
     public string RequiredRun => Run ?? throw new UsageException("--run FILE is missing.");
 
@@ -12,13 +12,14 @@ internal sealed record Arguments(string Command, string Folder, string Engine, b
     {
         if (args.Count == 0)
             throw new UsageException("Name a command.");
-        var arguments = new Arguments(args[0], "", "lucene", false, null, null);
+        var arguments = new Arguments(args[0], "", "lucene", false, null, null, null);
         for (var i = 1; i < args.Count; i++)
             arguments = args[i] switch
             {
                 "--reverse" => arguments with { Reverse = true },
                 "--run" => arguments with { Run = Value(args, ref i) },
                 "--model" => arguments with { Model = Value(args, ref i) },
+                "--version" => arguments with { Version = Value(args, ref i) },
                 "--engine" => arguments with { Engine = Value(args, ref i) },
                 var other when other.StartsWith("--", StringComparison.Ordinal) => throw new UsageException($"Unknown option {other}."),
                 var folder when arguments.Folder.Length == 0 => arguments with { Folder = folder },

@@ -1,7 +1,8 @@
 using TechTransfer.Evaluation;
 
 const string Usage = """
-    rank FOLDER --run RUN.tsv [--engine lucene] [--reverse]
+    rank FOLDER --run RUN.tsv [--engine lucene] [--reverse] [--model FILE.json]
+    train FOLDER --model FILE.json --run RUN.tsv [--version NAME]
     """;
 
 try
@@ -11,6 +12,9 @@ try
     {
         case "rank":
             await RankCommand.RunAsync(arguments);
+            return 0;
+        case "train":
+            await TrainCommand.RunAsync(arguments);
             return 0;
         default:
             throw new UsageException($"Unknown command '{arguments.Command}'.");

@@ -13,7 +13,7 @@ internal static class RankCommand
         var analyzer = Analyzer.Load();
         await using var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder));
         var started = Stopwatch.GetTimestamp();
-        var ranker = new Ranker(RankingModel.Shipped(), analyzer);
+        var ranker = new Ranker(arguments.Model is { } given ? RankingModel.Load(File.OpenRead(given)) : RankingModel.Shipped(), analyzer);
         var run = arguments.Reverse ? await Ranking.ReverseAsync(corpus, ranker) : await Ranking.ForwardAsync(corpus, ranker);
         var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         run.Save(file);

@@ -14,13 +14,19 @@ internal static class Ranking
     public static async Task<Run> ForwardAsync(Corpus corpus, Ranker ranker)
     {
         var run = new Run();
-        foreach (var (demand, preparation) in corpus.Demands)
+        await ForwardAsync(corpus, ranker, _ => true, run);
+        return run;
+    }
+
+    /// <summary>The same for some demands, added to a run.</summary>
+    public static async Task ForwardAsync(Corpus corpus, Ranker ranker, Func<string, bool> which, Run run)
+    {
+        foreach (var (demand, preparation) in corpus.Demands.Where(demand => which(demand.Key)))
         {
             var pool = corpus.Data.PoolOf(demand);
             foreach (var (achievement, score) in await BestAsync(corpus, ranker, preparation, corpus.Achievements, pool))
                 run.Put(demand, achievement, score.Score, score.Level);
         }
-        return run;
     }
 
     /// <summary>For each achievement the best of all demands.</summary>

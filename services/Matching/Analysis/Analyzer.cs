@@ -9,7 +9,7 @@ namespace TechTransfer.Matching.Analysis;
 public sealed class Analyzer
 {
     /// <summary>Part of a generation: changes whenever the same text would give other tokens.</summary>
-    public const string Version = "a1";
+    public const string Version = "a2";
 
     private readonly JiebaSegmenter segmenter;
     private readonly Aliases aliases;

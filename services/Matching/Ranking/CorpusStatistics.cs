@@ -3,13 +3,14 @@ using TechTransfer.Matching.Index;
 namespace TechTransfer.Matching.Ranking;
 
 /// <summary>
-/// How common each term is among the published listings, and how long listings are: an immutable snapshot. Words and bigrams share one table
-/// (a bigram that is also a word has two numbers, see <see cref="BigramSalt"/>).
+/// How common each term is among the published listings, and how long listings are: an immutable snapshot. Words, bigrams and characters share one
+/// table (a bigram that is also a word has two numbers, see <see cref="BigramSalt"/>).
 /// </summary>
 public sealed class CorpusStatistics
 {
     internal const uint BigramSalt = 0x9E3779B9;
-    private const uint FormatVersion = 0x31535454;
+    internal const uint CharacterSalt = 0x85EBCA6B;
+    private const uint FormatVersion = 0x32535454;
     private static long last;
     private readonly Dictionary<uint, int> frequencies;
 
@@ -40,6 +41,8 @@ public sealed class CorpusStatistics
     internal double WordIdf(uint term) => Idf(FrequencyOf(term));
 
     internal double BigramIdf(uint term) => Idf(FrequencyOf(term ^ BigramSalt));
+
+    internal double CharacterIdf(uint term) => Idf(FrequencyOf(term ^ CharacterSalt));
 
     private double Idf(int frequency) => Math.Log(1 + (Math.Max(Listings, frequency) - frequency + 0.5) / (frequency + 0.5));
 

@@ -41,6 +41,8 @@ public sealed class CorpusStatisticsBuilder
                 Count(term, step);
             foreach (var term in listing.Bigrams.Terms)
                 Count(term ^ CorpusStatistics.BigramSalt, step);
+            foreach (var term in listing.Characters.Terms)
+                Count(term ^ CorpusStatistics.CharacterSalt, step);
             ref var size = ref listing.Kind == ListingKind.Achievement ? ref achievements : ref demands;
             size = new(size.Listings + step, size.Words + step * listing.Words.Length, size.Bigrams + step * listing.Bigrams.Length);
         }

@@ -21,11 +21,29 @@ internal enum Feature
     /// <summary>The same over bigrams.</summary>
     AchievementTitleBigrams,
 
+    /// <summary>Cosine of both texts over bigrams.</summary>
+    CosineBigrams,
+
+    /// <summary>The same over words.</summary>
+    CosineWords,
+
+    /// <summary>How much both texts share, in terms of the highest rarity: not a share, so a long demand may reach more than a short one.</summary>
+    SharedTerms,
+
+    /// <summary>Share of the demand's title, weighted by idf, whose characters stand in the achievement.</summary>
+    DemandTitleCharacters,
+
+    /// <summary>Share of the achievement's title whose characters stand in the demand.</summary>
+    AchievementTitleCharacters,
+
+    /// <summary>Share of the achievement's title whose characters stand in the demand's title.</summary>
+    AchievementTitleInTitle,
+
+    /// <summary>Share of the demand's title whose characters stand in the achievement's title.</summary>
+    DemandTitleInTitle,
+
     /// <summary>Cosine of the two positions in the topic space.</summary>
     Topics,
-
-    /// <summary>idf of the rarest shared word as a share of the highest possible idf.</summary>
-    RarestWord,
 
     /// <summary>Wanted quantities: from −1 (all missed) to 1 (all met).</summary>
     Parameters,

@@ -27,7 +27,8 @@ public sealed class ListingPreparer(Analyzer analyzer)
         var listing = new PreparedListing(
             facts.Kind,
             TermVector.Of(texts.Select(text => (text.Role, text.Text.Words))),
-            TermVector.Of(texts.Select(text => (text.Role, text.Text.Bigrams)))
+            TermVector.Of(texts.Select(text => (text.Role, text.Text.Bigrams))),
+            TermVector.OfCharacters(texts.Select(text => (text.Role, text.Text.Bigrams)))
         )
         {
             Quantities = [.. facts.Parameters.Select(ParameterReader.Read).OfType<NamedQuantity>().Concat(quantities).Take(MostQuantities)],

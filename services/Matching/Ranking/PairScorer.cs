@@ -15,7 +15,8 @@ public sealed class PairScorer
         this.target = new(
             target,
             WeightedTerms.Full(target.Words, statistics.Number, statistics.WordIdf),
-            WeightedTerms.Full(target.Bigrams, statistics.Number, statistics.BigramIdf)
+            WeightedTerms.Full(target.Bigrams, statistics.Number, statistics.BigramIdf),
+            WeightedTerms.Full(target.Characters, statistics.Number, statistics.CharacterIdf)
         );
     }
 
@@ -47,7 +48,14 @@ public sealed class PairScorer
         features[(int)Feature.TitleWords] = words.Title;
         features[(int)Feature.AchievementTitleWords] = words.AchievementTitle;
         features[(int)Feature.AchievementTitleBigrams] = bigrams.AchievementTitle;
-        features[(int)Feature.RarestWord] = words.RarestIdf / Math.Log(2 * (statistics.Listings + 1));
+        var characters = CharacterComparison.Of(demand.Characters, achievement.Characters);
+        features[(int)Feature.CosineBigrams] = bigrams.Cosine;
+        features[(int)Feature.CosineWords] = words.Cosine;
+        features[(int)Feature.SharedTerms] = bigrams.Shared / Math.Log(statistics.Listings + 2);
+        features[(int)Feature.DemandTitleCharacters] = characters.DemandTitle;
+        features[(int)Feature.AchievementTitleCharacters] = characters.AchievementTitle;
+        features[(int)Feature.AchievementTitleInTitle] = characters.AchievementTitleInTitle;
+        features[(int)Feature.DemandTitleInTitle] = characters.DemandTitleInTitle;
         features[(int)Feature.Topics] = Cosine(demand.Listing.Topics, achievement.Listing.Topics);
         FactComparison.Fill(features, demand.Listing, achievement.Listing);
         return features;
@@ -59,8 +67,9 @@ public sealed class PairScorer
         new(
             listing,
             WeightedTerms.Light(listing.Words, statistics.Number, statistics.WordIdf),
-            WeightedTerms.Light(listing.Bigrams, statistics.Number, statistics.BigramIdf)
+            WeightedTerms.Light(listing.Bigrams, statistics.Number, statistics.BigramIdf),
+            WeightedTerms.Light(listing.Characters, statistics.Number, statistics.CharacterIdf)
         );
 
-    internal sealed record Side(PreparedListing Listing, WeightedTerms Words, WeightedTerms Bigrams);
+    internal sealed record Side(PreparedListing Listing, WeightedTerms Words, WeightedTerms Bigrams, WeightedTerms Characters);
 }

@@ -25,13 +25,16 @@ internal sealed record NamedQuantity(string Name, string Dimension, double Min, 
 /// </summary>
 public sealed class PreparedListing
 {
-    internal PreparedListing(ListingKind kind, TermVector words, TermVector bigrams) => (Kind, Words, Bigrams) = (kind, words, bigrams);
+    internal PreparedListing(ListingKind kind, TermVector words, TermVector bigrams, TermVector characters) =>
+        (Kind, Words, Bigrams, Characters) = (kind, words, bigrams, characters);
 
     public ListingKind Kind { get; }
 
     public TermVector Words { get; }
 
     public TermVector Bigrams { get; }
+
+    internal TermVector Characters { get; }
 
     internal IReadOnlyList<NamedQuantity> Quantities { get; init; } = [];
     internal CooperationModes Modes { get; init; }
@@ -48,7 +51,7 @@ public sealed class PreparedListing
     public float[]? Topics { get; init; }
 
     public PreparedListing With(float[]? topics) =>
-        new(Kind, Words, Bigrams)
+        new(Kind, Words, Bigrams, Characters)
         {
             Quantities = Quantities,
             Modes = Modes,

@@ -6,7 +6,7 @@ namespace TechTransfer.Matching.Ranking;
 /// <summary>The stored form of a prepared listing: a version byte, then its parts in order; terms as differences, since they are sorted.</summary>
 internal static class PreparedListingFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(PreparedListing listing)
     {
@@ -16,6 +16,7 @@ internal static class PreparedListingFormat
         writer.Write((byte)listing.Kind);
         WriteTerms(writer, listing.Words);
         WriteTerms(writer, listing.Bigrams);
+        WriteTerms(writer, listing.Characters);
         writer.Write7BitEncodedInt(listing.Quantities.Count);
         foreach (var (name, dimension, min, max, text) in listing.Quantities)
         {
@@ -49,10 +50,11 @@ internal static class PreparedListingFormat
         var kind = (ListingKind)reader.ReadByte();
         var words = ReadTerms(reader);
         var bigrams = ReadTerms(reader);
+        var characters = ReadTerms(reader);
         var quantities = new NamedQuantity[reader.Read7BitEncodedInt()];
         for (var i = 0; i < quantities.Length; i++)
             quantities[i] = new(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadString());
-        return new(kind, words, bigrams)
+        return new(kind, words, bigrams, characters)
         {
             Quantities = quantities,
             Modes = (CooperationModes)reader.ReadByte(),

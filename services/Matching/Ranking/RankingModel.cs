@@ -10,7 +10,10 @@ public sealed class RankingModel
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private RankingModel(ModelFile file, Curve?[] curves) => (Version, Base, Levels, Curves) = (file.Version, file.Base, file.Levels, curves);
+    private RankingModel(ModelFile file, Curve?[] curves) =>
+        (File, Version, Base, Levels, Curves) = (file, file.Version, file.Base, file.Levels, curves);
+
+    internal ModelFile File { get; }
 
     public string Version { get; }
 
@@ -43,6 +46,14 @@ public sealed class RankingModel
         {
             throw new InvalidDataException($"The ranking model is no valid JSON: {e.Message}", e);
         }
+        return Of(file);
+    }
+
+    /// <summary>Throws <see cref="InvalidDataException"/> as <see cref="Load"/> does.</summary>
+    internal static RankingModel Of(ModelFile file)
+    {
+        if (string.IsNullOrWhiteSpace(file.Version) || file.Parts is null || !double.IsFinite(file.Base))
+            throw new InvalidDataException("The ranking model has no version, no base or no parts.");
         if (file.Levels is not { Length: 3 } levels || levels[0] > levels[1] || levels[1] > levels[2])
             throw new InvalidDataException("The ranking model needs three rising level thresholds.");
         var curves = new Curve?[Enum.GetValues<Feature>().Length];
@@ -54,7 +65,7 @@ public sealed class RankingModel
                 Curve.Of(part) ?? throw new InvalidDataException($"The part '{part.Name}' of the ranking model has no rising finite knots.");
         }
         var (low, high) = (file.Base + curves.Sum(curve => curve?.Lowest ?? 0), file.Base + curves.Sum(curve => curve?.Highest ?? 0));
-        if (low < -1e-9 || high > 1 + 1e-9)
+        if (low < -1e-6 || high > 1 + 1e-6)
             throw new InvalidDataException(
                 $"The scores of the ranking model would reach from {low:0.###} to {high:0.###} instead of staying within 0 to 1."
             );

@@ -27,8 +27,26 @@ internal static class Sentences
                 $"成果标题的字词有 {percent} 出现在需求中",
                 $"{percent} of the achievement's title characters stand in the demand"
             ),
+            Feature.DemandTitleInTitle => new(
+                $"需求标题的文字有 {percent} 出现在成果标题中",
+                $"{percent} of the demand's title stands in the achievement's title"
+            ),
             Feature.Topics => new($"主题相近程度 {percent}", $"Topics are {percent} alike"),
-            Feature.RarestWord => new($"共有的最少见词语的稀有度 {percent}", $"The rarest shared word has {percent} of the highest rarity"),
+            Feature.CosineBigrams => new($"全文用字相近程度 {percent}", $"The texts' characters are {percent} alike"),
+            Feature.CosineWords => new($"全文用词相近程度 {percent}", $"The texts' words are {percent} alike"),
+            Feature.SharedTerms => new($"共有内容相当于 {number} 个少见的词", $"They share as much as {number} rare terms"),
+            Feature.DemandTitleCharacters => new(
+                $"需求标题的文字有 {percent} 出现在成果中",
+                $"{percent} of the demand's title stands in the achievement"
+            ),
+            Feature.AchievementTitleCharacters => new(
+                $"成果标题的文字有 {percent} 出现在需求中",
+                $"{percent} of the achievement's title stands in the demand"
+            ),
+            Feature.AchievementTitleInTitle => new(
+                $"成果标题的文字有 {percent} 出现在需求标题中",
+                $"{percent} of the achievement's title stands in the demand's title"
+            ),
             Feature.Parameters => new($"指标满足程度 {number}（−1 全不满足，1 全满足）", $"Wanted quantities: {number} (−1 all missed, 1 all met)"),
             Feature.Readiness when value > 0 => new($"成熟度比要求低 {number} 级", $"{number} levels of readiness short"),
             Feature.Readiness => new("成熟度达到要求", "Ready enough"),

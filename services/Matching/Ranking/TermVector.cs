@@ -51,23 +51,34 @@ public sealed class TermVector
         return hash;
     }
 
-    internal static TermVector Of(IEnumerable<(TextRole Role, IReadOnlyList<Token> Tokens)> texts)
+    internal static TermVector Of(IEnumerable<(TextRole Role, IReadOnlyList<Token> Tokens)> texts) =>
+        Of(texts.Select(text => (text.Role, text.Tokens.Select(token => Hash(token.Text)))));
+
+    /// <summary>
+    /// The single characters of the bigrams (Chinese) and whole words (all else). Two names of one thing often share characters where they share no pair
+    /// of neighbours: 硅橡胶 and 橡皮.
+    /// </summary>
+    internal static TermVector OfCharacters(IEnumerable<(TextRole Role, IReadOnlyList<Token> Bigrams)> texts) =>
+        Of(texts.Select(text => (text.Role, text.Bigrams.SelectMany(token => Characters(token.Text)).Distinct())));
+
+    private static IEnumerable<uint> Characters(string token) =>
+        token[0] is >= '\u3400' and <= '\u9fff' ? token.Select(c => Hash([c])) : [Hash(token)];
+
+    private static TermVector Of(IEnumerable<(TextRole Role, IEnumerable<uint> Terms)> texts)
     {
         var counts = new Dictionary<uint, (int Title, int Summary, int Body)>();
         var lengths = new int[Roles];
         foreach (var (role, tokens) in texts)
+        foreach (var term in tokens)
         {
-            lengths[(int)role] += tokens.Count;
-            foreach (var token in tokens)
-            {
-                ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, Hash(token.Text), out _);
-                if (role == TextRole.Title)
-                    count.Title++;
-                else if (role == TextRole.Summary)
-                    count.Summary++;
-                else
-                    count.Body++;
-            }
+            lengths[(int)role]++;
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _);
+            if (role == TextRole.Title)
+                count.Title++;
+            else if (role == TextRole.Summary)
+                count.Summary++;
+            else
+                count.Body++;
         }
         var terms = counts.Keys.ToArray();
         Array.Sort(terms);

@@ -4,8 +4,9 @@ namespace TechTransfer.Matching.Ranking;
 /// <param name="Text">BM25 of the demand on the achievement as a share of the highest possible.</param>
 /// <param name="Title">The same for the demand's title alone; NaN without a title.</param>
 /// <param name="AchievementTitle">Share of the achievement's title that stands in the demand; NaN without a title.</param>
-/// <param name="RarestIdf">idf of the rarest shared term.</param>
-internal sealed record TextComparison(double Text, double Title, double AchievementTitle, double RarestIdf)
+/// <param name="Cosine">Of both listings' terms, weighted by idf and damped frequency.</param>
+/// <param name="Shared">Σ idf of the shared terms, saturated as in BM25: how much is shared, whatever the length of the demand.</param>
+internal sealed record TextComparison(double Text, double Title, double AchievementTitle, double Cosine, double Shared)
 {
     private const double K1 = 1.2;
     private const double B = 0.75;
@@ -17,7 +18,7 @@ internal sealed record TextComparison(double Text, double Title, double Achievem
         double text = 0,
             title = 0,
             covered = 0,
-            rarest = 0;
+            product = 0;
         for (int i = 0, j = 0; i < d.Count && j < a.Count; )
         {
             if (d.Terms[i] < a.Terms[j])
@@ -34,13 +35,19 @@ internal sealed record TextComparison(double Text, double Title, double Achievem
                     title += idf * saturated;
                 if (achievement.InTitle(j))
                     covered += idf;
-                rarest = Math.Max(rarest, idf);
+                product += idf * idf * demand.Damped(i) * achievement.Damped(j);
                 i++;
                 j++;
             }
         }
-        return new(Share(text, demand.AsQuery, 0), Share(title, demand.Title, double.NaN), Share(covered, achievement.Title, double.NaN), rarest);
+        return new(
+            Share(text, demand.AsQuery, 0),
+            Share(title, demand.Title, double.NaN),
+            Share(covered, achievement.Title, double.NaN),
+            Share(product, demand.Norm * achievement.Norm, 0),
+            text
+        );
     }
 
-    private static double Share(double part, double whole, double empty) => whole > 0 ? part / whole : empty;
+    internal static double Share(double part, double whole, double empty) => whole > 0 ? part / whole : empty;
 }

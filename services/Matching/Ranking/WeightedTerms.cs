@@ -2,7 +2,8 @@ namespace TechTransfer.Matching.Ranking;
 
 /// <param name="AsQuery">Σ idf × frequency: what a query of this text could reach at most, up to BM25's saturation.</param>
 /// <param name="Title">Σ idf of the title's terms.</param>
-internal sealed record TermTotals(long Snapshot, double AsQuery, double Title);
+/// <param name="Norm">Length of the vector of idf × damped frequency.</param>
+internal sealed record TermTotals(long Snapshot, double AsQuery, double Title, double Norm);
 
 /// <summary>
 /// A listing's terms with their idf under one snapshot of the statistics. Of two sides that are compared only one needs the idf of every term, since
@@ -12,8 +13,11 @@ internal sealed class WeightedTerms
 {
     private const int MostOfOneTerm = 3;
 
+    /// <summary>1 + ln f for every frequency that a term vector can hold.</summary>
+    private static readonly double[] Damping = [.. Enumerable.Range(0, 4 * byte.MaxValue + 1).Select(f => f == 0 ? 0 : 1 + Math.Log(f))];
+
     private WeightedTerms(TermVector vector, double[]? idf, TermTotals totals) =>
-        (Vector, Idf, AsQuery, Title) = (vector, idf, totals.AsQuery, totals.Title);
+        (Vector, Idf, AsQuery, Title, Norm) = (vector, idf, totals.AsQuery, totals.Title, totals.Norm);
 
     public TermVector Vector { get; }
 
@@ -23,6 +27,8 @@ internal sealed class WeightedTerms
     public double AsQuery { get; }
 
     public double Title { get; }
+
+    public double Norm { get; }
 
     public static WeightedTerms Full(TermVector vector, long snapshot, Func<uint, double> idf)
     {
@@ -41,6 +47,9 @@ internal sealed class WeightedTerms
 
     public int QueryFrequency(int index) => QueryFrequency(Vector, index);
 
+    /// <summary>1 + ln frequency.</summary>
+    public double Damped(int index) => Damping[Vector.Frequency(index)];
+
     public bool InTitle(int index) => InTitle(Vector, index);
 
     private static int QueryFrequency(TermVector vector, int index) => Math.Min(vector.Frequency(index), MostOfOneTerm);
@@ -49,14 +58,16 @@ internal sealed class WeightedTerms
 
     private static TermTotals Sum(TermVector vector, long snapshot, Func<int, double> weight)
     {
-        var (query, title) = (0.0, 0.0);
+        var (query, title, square) = (0.0, 0.0, 0.0);
         for (var i = 0; i < vector.Count; i++)
         {
             var idf = weight(i);
             query += idf * QueryFrequency(vector, i);
             if (InTitle(vector, i))
                 title += idf;
+            var damped = idf * Damping[vector.Frequency(i)];
+            square += damped * damped;
         }
-        return new(snapshot, query, title);
+        return new(snapshot, query, title, Math.Sqrt(square));
     }
 }
