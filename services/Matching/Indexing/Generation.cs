@@ -63,6 +63,12 @@ internal sealed class Generations(IServiceScopeFactory scopes, TimeProvider time
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var stored = await db.Generations.AsNoTracking().OrderByDescending(x => x.Number).FirstOrDefaultAsync();
+        if (stored is not null && stored.AnalyserVersion != Analyzer.Version)
+        {
+            // What another analyser prepared cannot be compared, perhaps not even read: everything is analysed and matched again from the copies.
+            await db.Prepared.ExecuteDeleteAsync();
+            await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), CancellationToken.None);
+        }
         _current =
             stored is not null && stored.AnalyserVersion == Analyzer.Version && stored.RankerVersion == loaded.Ranker.Version
                 ? new Generation(stored.Number, CorpusStatistics.Load(new MemoryStream(stored.Statistics)), stored.CreatedAt)
