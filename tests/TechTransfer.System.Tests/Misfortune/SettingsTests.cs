@@ -23,6 +23,7 @@ public sealed class SettingsTests
         var folder = Directory.CreateTempSubdirectory("techtransfer-settings-");
         var start = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             WorkingDirectory = folder.FullName,

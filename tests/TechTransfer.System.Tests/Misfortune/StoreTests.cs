@@ -140,7 +140,12 @@ public sealed class StoreTests(Town town)
         try
         {
             using var process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+                new ProcessStartInfo(program, arguments)
+                {
+                    UseShellExecute = false,
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
             )!;
             await process.WaitForExitAsync();
             return process.ExitCode == 0;
