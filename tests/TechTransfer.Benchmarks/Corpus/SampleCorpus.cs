@@ -61,7 +61,7 @@ internal sealed class SampleCorpus
     private static readonly string[] Fields = Split("新材料 先进制造 生物医药 电子信息 现代农业 新能源 节能环保 光电子");
     private static readonly string[] Modes = Split("transfer licence equity joint commission service consulting");
 
-    private static readonly string[] Industries = Split("C2659 C3453 C2770 C3823 C3985 C2614 C3572 C1495 C2720 C3670 A0111 M7320 C3311 C3131 N7722");
+    private static readonly string[] Industries = Split("C2659 C3453 C2770 C3823 C3985 C2614 C3572 C1495 C2720 C3670 A0111 M7320 C3311 C3130 N7722");
 
     private static readonly string[] Regions = Split(
         "220102 220103 220104 220105 220106 220202 220203 220204 220302 220402 220502 220602 220702 220802 222401"
