@@ -35,15 +35,13 @@ internal sealed class DemoDeals(DemoClient university, DemoClient company, DemoC
         foreach (var demand in demands)
         {
             var path = $"/api/matches?limit=50&demand={demand.GetProperty("id").GetGuid()}";
-            var items = await FillDemoProvince.EventuallyAsync(() => FindAsync(path, cancellationToken), x => x.Count > 0, cancellationToken);
-            matches.AddRange(
-                items
-                    .Where(x => x.GetProperty("listing").GetProperty("organisation").GetProperty("id").GetGuid() == universityId)
-                    .Select((x, rank) => (rank, x.GetProperty("id").GetGuid()))
-                    .Take(2)
-            );
+            // Others' achievements may be matched a moment earlier than the university's.
+            var items = await FillDemoProvince.EventuallyAsync(() => FindAsync(path, cancellationToken), x => x.Any(IsTheirs), cancellationToken);
+            matches.AddRange(items.Where(IsTheirs).Select((x, rank) => (rank, x.GetProperty("id").GetGuid())).Take(2));
         }
         return [.. matches.OrderBy(x => x.Rank).Select(x => x.Match)];
+
+        bool IsTheirs(JsonElement match) => match.GetProperty("listing").GetProperty("organisation").GetProperty("id").GetGuid() == universityId;
     }
 
     /// <summary>Empty while Matching does not know the demand yet.</summary>
@@ -59,10 +57,26 @@ internal sealed class DemoDeals(DemoClient university, DemoClient company, DemoC
         }
     }
 
-    private static async Task<Guid> AskAsync(DemoClient asking, Guid match, string message, CancellationToken cancellationToken) =>
-        (await asking.PostAsync("/api/introductions", new { matchId = match, message }, cancellationToken, once: $"demo-{match}"))
-            .GetProperty("id")
-            .GetGuid();
+    /// <summary>Contracts hears of a match a moment after Matching shows it; until then it knows no such match and refuses.</summary>
+    private static async Task<Guid> AskAsync(DemoClient asking, Guid match, string message, CancellationToken cancellationToken)
+    {
+        var introduction = await FillDemoProvince.EventuallyAsync(
+            async () =>
+            {
+                try
+                {
+                    return await asking.PostAsync("/api/introductions", new { matchId = match, message }, cancellationToken, once: $"demo-{match}");
+                }
+                catch (HttpRequestException)
+                {
+                    return default;
+                }
+            },
+            x => x.ValueKind == JsonValueKind.Object,
+            cancellationToken
+        );
+        return introduction.GetProperty("id").GetGuid();
+    }
 
     private async Task<Guid> AcceptedAsync(Guid match, string message, CancellationToken cancellationToken)
     {
