@@ -42,5 +42,6 @@ public sealed record Amounts(Amount? Min, Amount? Max, string? Kind = null);
 
 public sealed record Amount([property: JsonPropertyName("amount")] string Value, string Currency = "CNY")
 {
+    [JsonIgnore]
     public decimal Yuan => decimal.Parse(Value, System.Globalization.CultureInfo.InvariantCulture);
 }
