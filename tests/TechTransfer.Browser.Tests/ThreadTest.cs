@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TechTransfer.Browser.Tests.Harness;
 
@@ -9,7 +8,7 @@ namespace TechTransfer.Browser.Tests;
 /// The main job, as four people do it who sign in and see each other only through the pages: a need is posted, reviewed, matched, introduced,
 /// accepted, negotiated, contracted and signed by both, and counted where it came from.
 /// </summary>
-public sealed partial class ThreadTest(Product product)
+public sealed class ThreadTest(Product product)
 {
     private const string Title = "四英寸晶圆检测平台的低频振动主动抑制";
     private const string ContactPhone = "0431-00017788";
@@ -70,7 +69,7 @@ public sealed partial class ThreadTest(Product product)
         await page.ClickAsync("button.main[name=Do][value=submit]");
         if (page.Url.Contains("/my/", StringComparison.Ordinal) && await page.Locator("input[name=Confirmed]").CountAsync() > 0)
             await page.ClickAsync("button.main[name=Do][value=submit]");
-        await page.WaitForURLAsync(ListingAddress());
+        await company.ArriveAsync("/demands/[0-9a-f-]{36}");
         return new Uri(page.Url).AbsolutePath;
     }
 
@@ -80,7 +79,7 @@ public sealed partial class ThreadTest(Product product)
         (await operate.Main.InnerTextAsync()).ShouldContain("残余振动");
         await operate.ShotAsync("thread-2-review");
         await operate.Page.ClickAsync("button[name=Do][value=publish]");
-        await operate.Page.WaitForURLAsync(new Regex("done=publish"));
+        await operate.ArriveAsync("done=publish");
     }
 
     private static async Task ShouldBeMatchedAsync(Visit company, string need)
@@ -98,7 +97,7 @@ public sealed partial class ThreadTest(Product product)
         await broker.OpenAsync(need);
         await Match(broker.Page).Locator("a.btn").ClickAsync();
         await broker.Page.ClickAsync("button[name=Do][value=save]");
-        await broker.Page.WaitForURLAsync(new Regex("done=save"));
+        await broker.ArriveAsync("done=save");
     }
 
     private static async Task IntroduceAsync(Visit company, string need)
@@ -108,7 +107,7 @@ public sealed partial class ThreadTest(Product product)
         await company.Page.FillAsync("#f-message", "我们的检测平台要在明年三月前完成隔振改造，希望约一次技术交流。");
         await company.ShotAsync("thread-4-compare");
         await company.Page.ClickAsync("button[name=Do][value=introduce]");
-        await company.Page.WaitForURLAsync(new Regex("/introductions.*done=requested"));
+        await company.ArriveAsync("/introductions.*done=requested");
         (await company.Main.InnerTextAsync()).ShouldNotContain(ContactPhone);
     }
 
@@ -119,7 +118,7 @@ public sealed partial class ThreadTest(Product product)
         (await row.InnerTextAsync()).ShouldNotContain(ContactPhone);
         await university.ShotAsync("thread-5-introductions");
         await row.Locator("button[value=accept]").ClickAsync();
-        await university.Page.WaitForURLAsync(new Regex("done=accept"));
+        await university.ArriveAsync("done=accept");
     }
 
     private static async Task<string> ShouldShareContactsAsync(Visit university, string need)
@@ -142,7 +141,7 @@ public sealed partial class ThreadTest(Product product)
         await university.Page.FillAsync("#f-nextStep", "到现场测一次振动");
         await university.Page.FillAsync("#f-nextOn", DateTime.UtcNow.AddDays(14).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await university.Page.ClickAsync("button[name=Do][value=stage]");
-        await university.Page.WaitForURLAsync(new Regex("done=moved"));
+        await university.ArriveAsync("done=moved");
         (await university.Main.InnerTextAsync()).ShouldContain("到现场测一次振动");
     }
 
@@ -153,7 +152,7 @@ public sealed partial class ThreadTest(Product product)
         await company.Page.FillAsync("#f-value", "68");
         await company.Page.FillAsync("#f-technicalValue", "52");
         await company.Page.ClickAsync("button[name=Do][value=contract]");
-        await company.Page.WaitForURLAsync(new Regex("/contracts/[0-9a-f-]{36}"));
+        await company.ArriveAsync("/contracts/[0-9a-f-]{36}");
         await company.ShotAsync("thread-7-contract");
         return new Uri(company.Page.Url).AbsolutePath;
     }
@@ -162,7 +161,7 @@ public sealed partial class ThreadTest(Product product)
     {
         await party.OpenAsync(contract);
         await party.Page.ClickAsync("button[name=Do][value=sign]");
-        await party.Page.WaitForURLAsync(new Regex("done=sign"));
+        await party.ArriveAsync("done=sign");
         await party.ShotAsync("thread-8-signed");
     }
 
@@ -182,7 +181,4 @@ public sealed partial class ThreadTest(Product product)
     private static ILocator Match(IPage page) => page.Locator(".branches li", new() { HasText = Scene.Technology });
 
     private static ILocator Row(IPage page) => page.Locator("ol.items > li", new() { HasText = Title });
-
-    [GeneratedRegex("/demands/[0-9a-f-]{36}")]
-    private static partial Regex ListingAddress();
 }

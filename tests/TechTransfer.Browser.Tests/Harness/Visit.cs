@@ -67,6 +67,20 @@ internal sealed partial class Visit : IAsyncDisposable
         Complaints.ShouldBeEmpty(Page.Url);
     }
 
+    /// <summary>Waits for the page that a pressed button leads to; fails with what stands on the page instead.</summary>
+    public async Task ArriveAsync(string pattern)
+    {
+        try
+        {
+            await Page.WaitForURLAsync(new Regex(pattern));
+        }
+        catch (TimeoutException)
+        {
+            await ShotAsync("not-arrived");
+            throw new InvalidOperationException($"Wanted {pattern}, stands at {Page.Url}: {await Main.InnerTextAsync()}");
+        }
+    }
+
     /// <summary>Opens the page again and again until it shows what an event has to bring first.</summary>
     public Task UntilAsync(string address, Func<Task<bool>> holds) =>
         TestApp.EventuallyAsync(
