@@ -5,25 +5,24 @@ namespace TechTransfer.Standalone.Demo;
 /// <summary>Introductions on real matches between the demo company's demands and the demo university's achievements, one of them up to a signed contract.</summary>
 internal sealed class DemoDeals(DemoClient university, DemoClient company, DemoClient broker)
 {
+    /// <summary>How many pairs the sample has something to tell of.</summary>
+    private const int Stories = 4;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if ((await company.ItemsAsync("/api/introductions", cancellationToken)).Count > 0)
             return;
-        var pairs = await PairsAsync(cancellationToken);
-        if (pairs.Count > 0)
-            await SignAsync(
-                await AcceptedAsync(pairs[0], "我们下季度要在两台样机上验证，想先看温漂数据，并讨论许可方式。", cancellationToken),
-                cancellationToken
-            );
-        if (pairs.Count > 1)
-            await NegotiateAsync(
-                await AcceptedAsync(pairs[1], "请介绍在线检测的节拍和样本要求，方便的话下周到校交流。", cancellationToken),
-                cancellationToken
-            );
-        if (pairs.Count > 2)
-            await AskAsync(university, pairs[2], "课题组已有同类平台的诊断经验，可以先做一次现场测试。", cancellationToken);
-        if (pairs.Count > 3)
-            await AskAsync(broker, pairs[3], "双方指标接近，建议先开一次线上对接会。", cancellationToken);
+        var pairs = await FillDemoProvince.EventuallyAsync(() => PairsAsync(cancellationToken), x => x.Count >= Stories, cancellationToken);
+        await SignAsync(
+            await AcceptedAsync(pairs[0], "我们下季度要在两台样机上验证，想先看温漂数据，并讨论许可方式。", cancellationToken),
+            cancellationToken
+        );
+        await NegotiateAsync(
+            await AcceptedAsync(pairs[1], "请介绍在线检测的节拍和样本要求，方便的话下周到校交流。", cancellationToken),
+            cancellationToken
+        );
+        await AskAsync(university, pairs[2], "课题组已有同类平台的诊断经验，可以先做一次现场测试。", cancellationToken);
+        await AskAsync(broker, pairs[3], "双方指标接近，建议先开一次线上对接会。", cancellationToken);
     }
 
     /// <summary>The best match of each of the company's demands with one of the university's achievements, then second best ones.</summary>
