@@ -74,10 +74,10 @@ internal sealed partial class Visit : IAsyncDisposable
         {
             await Page.WaitForURLAsync(new Regex(pattern));
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
             await ShotAsync("not-arrived");
-            throw new InvalidOperationException($"Wanted {pattern}, stands at {Page.Url}: {await Main.InnerTextAsync()}");
+            throw new InvalidOperationException($"Wanted {pattern}, stands at {Page.Url}: {await Main.InnerTextAsync()}", late);
         }
     }
 
