@@ -41,7 +41,7 @@ public sealed class BudgetTest(Product product)
         for (var i = 0; i < Visits; i++)
             seen.Add(await LoadAsync(product.Scene.Public[page], width));
         var paint = seen.Select(x => x.Paint).Order().ElementAt(Visits / 2);
-        TestContext.Current.SendDiagnosticMessage(
+        TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{page} at {width}: {seen[0].Bytes} bytes, largest paint {paint:0} ms (median of {Visits}), shift {seen.Max(x => x.Shift):0.000}"
