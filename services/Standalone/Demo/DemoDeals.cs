@@ -14,7 +14,7 @@ internal sealed class DemoDeals(DemoClient university, DemoClient company, DemoC
             return;
         var pairs = await FillDemoProvince.EventuallyAsync(() => PairsAsync(cancellationToken), x => x.Count >= Stories, cancellationToken);
         await SignAsync(
-            await AcceptedAsync(pairs[0], "我们下季度要在两台样机上验证，想先看温漂数据，并讨论许可方式。", cancellationToken),
+            await AcceptedAsync(pairs[0], "我们下季度要在两台样机上验证，想先看实测数据，并讨论许可方式。", cancellationToken),
             cancellationToken
         );
         await NegotiateAsync(
@@ -95,7 +95,7 @@ internal sealed class DemoDeals(DemoClient university, DemoClient company, DemoC
             {
                 type = "licence",
                 subtype = "patent",
-                title = "晶圆探针台技术专利实施许可合同（示例）",
+                title = "精密平台主动隔振技术专利实施许可合同（示例）",
                 value = new { amount = "860000.00", currency = "CNY" },
                 technicalValue = new { amount = "720000.00", currency = "CNY" },
             },
