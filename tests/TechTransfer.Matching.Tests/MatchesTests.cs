@@ -41,7 +41,9 @@ public sealed class MatchesTests(MatchingWorld world) : IClassFixture<MatchingWo
             .GetProperty("items")
             .EnumerateArray()
             .First(x => x.GetProperty("listing").GetProperty("id").GetGuid() == demand);
-        back.GetProperty("score").GetDouble().ShouldBe(match.GetProperty("score").GetDouble());
+        // Other tests publish too, so a new generation may have scored the pair again between the two answers.
+        if (back.GetProperty("generation").GetString() == match.GetProperty("generation").GetString())
+            back.GetProperty("score").GetDouble().ShouldBe(match.GetProperty("score").GetDouble());
     }
 
     [Fact]
