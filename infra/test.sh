@@ -49,8 +49,9 @@ for project in tests/*.Tests; do
   dll=$root/$project/bin/Release/net10.0/$name.dll
   [ -f "$dll" ] || { echo "$name: was not built"; broken=1; continue; }
   log=$scratch/$name.log
-  timeout 1200 dotnet "$dll" --progress off >"$log" 2>&1 </dev/null
+  timeout 1200 dotnet "$dll" --ansi off --progress off >"$log" 2>&1 </dev/null
   code=$?
+  sed -i 's/\x1b\[[0-9;]*m//g' "$log" # the figures below are read from plain text, wherever this runs
   total=$(sed -n 's/^ *total: *//p' "$log" | tail -1)
   p=$(sed -n 's/^ *succeeded: *//p' "$log" | tail -1) f=$(sed -n 's/^ *failed: *//p' "$log" | tail -1) s=$(sed -n 's/^ *skipped: *//p' "$log" | tail -1)
   echo "$name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped ($(sed -n 's/^ *duration: *//p' "$log" | tail -1))"
@@ -58,7 +59,7 @@ for project in tests/*.Tests; do
   [ "${s:-0}" = 0 ] || grep -E '^skipped ' "$log" | sed 's/^/  /'
   if [ $code -ne 0 ] || [ "${total:-0}" = 0 ]; then
     [ "${f:-0}" != 0 ] || broken=1
-    echo "--- $name ended with exit code $code:"; grep -vE '^(skipped|passed) ' "$log" | tail -150
+    echo "--- $name ended with exit code $code:"; grep -A 25 '^failed ' "$log" | head -200; echo "--- its last lines:"; grep -vE '^(skipped|passed) ' "$log" | tail -60
   fi
 done
 [ $broken = 0 ] || failed=$((failed + 1))
