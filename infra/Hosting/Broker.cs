@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -10,7 +9,6 @@ namespace TechTransfer.Hosting;
 internal static class Broker
 {
     private const string Setting = "ConnectionStrings:RabbitMq";
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <returns>Null: the bus lives in the memory of this process.</returns>
     /// <exception cref="WrongSettingException">It is no address of RabbitMQ.</exception>
@@ -24,41 +22,21 @@ internal static class Broker
         return address;
     }
 
-    /// <summary>Tries until it answers, at most 60 s (<c>Startup:WaitSeconds</c>); a wrong user, password or virtual host ends it at once.</summary>
-    public static async Task WhenItAnswersAsync(Uri address, IConfiguration configuration, ILogger logger, CancellationToken cancellationToken)
+    /// <exception cref="WrongSettingException">It refuses the user, password or virtual host, or does not answer in time.</exception>
+    public static Task WhenItAnswersAsync(Uri address, IConfiguration configuration, ILogger logger, CancellationToken cancellationToken)
     {
-        var patience = TimeSpan.FromSeconds(configuration.GetValue("Startup:WaitSeconds", 60));
-        var started = Stopwatch.GetTimestamp();
-        var place = $"{address.Host}:{address.Port}";
         var factory = new ConnectionFactory
         {
             Uri = address,
             AutomaticRecoveryEnabled = false,
             ClientProvidedName = "techtransfer start",
         };
-        while (true)
-        {
-            try
-            {
-                await using var connection = await factory.CreateConnectionAsync(cancellationToken);
-                return;
-            }
-            catch (Exception failure) when (Causes(failure).Any(IsRefusal))
-            {
-                var reason = Causes(failure).First(IsRefusal).Message;
-                throw new WrongSettingException($"RabbitMQ at {place} refuses {Setting}: {reason}", failure);
-            }
-            catch (Exception failure) when (failure is RabbitMQClientException or IOException or TimeoutException)
-            {
-                if (Stopwatch.GetElapsedTime(started) + Pause > patience)
-                    throw new WrongSettingException(
-                        $"RabbitMQ at {place} ({Setting}) was not ready within {patience.TotalSeconds:0} s: {failure.Message}",
-                        failure
-                    );
-                logger.LogWarning("RabbitMQ at {Place} is not ready yet: {Reason}", place, failure.Message);
-            }
-            await Task.Delay(Pause, cancellationToken);
-        }
+        return new BackendStart($"RabbitMQ at {address.Host}:{address.Port}", Setting, configuration, logger).WhenItAnswersAsync(
+            async () => await (await factory.CreateConnectionAsync(cancellationToken)).DisposeAsync(),
+            failure => BackendStart.Causes(failure).FirstOrDefault(IsRefusal)?.Message,
+            failure => failure is RabbitMQClientException or IOException or TimeoutException ? failure.Message : null,
+            cancellationToken
+        );
     }
 
     private static bool IsRefusal(Exception cause) =>
@@ -66,10 +44,4 @@ internal static class Broker
             is AuthenticationFailureException
                 or PossibleAuthenticationFailureException
                 or OperationInterruptedException { ShutdownReason.ReplyCode: 530 or 403 };
-
-    private static IEnumerable<Exception> Causes(Exception failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-            yield return cause;
-    }
 }
