@@ -36,7 +36,7 @@ internal sealed class DeadQueueReader(Transport transport, EventCatalogue catalo
             catch (Exception failure)
             {
                 logger.LogWarning(failure, "The queues of messages delivered too often cannot be read now");
-                await Task.Delay(Pause, CancellationToken.None);
+                await Task.Delay(Pause, stoppingToken);
             }
         }
     }
