@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using TechTransfer.TestApplication;
 
 namespace TechTransfer.Benchmarks;
 
@@ -26,16 +25,8 @@ internal sealed class Standalone : IAsyncDisposable
     public static async Task<Standalone> StartAsync(string? data, params string[] settings)
     {
         var temporary = data is null ? Directory.CreateTempSubdirectory("techtransfer-bench-").FullName : null;
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])[Executable, "--urls", address.ToString(), "--data", data ?? temporary!, .. settings])
-            start.ArgumentList.Add(argument);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        var address = new Uri($"http://127.0.0.1:{StandaloneProgram.FreePort()}");
+        var start = StandaloneProgram.StartInfo(address, data ?? temporary!, settings);
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var started = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
@@ -46,7 +37,7 @@ internal sealed class Standalone : IAsyncDisposable
         var product = new Standalone(process, address, temporary);
         try
         {
-            await product.EventuallyAsync(product.IsReadyAsync, TimeSpan.FromMinutes(5));
+            await product.EventuallyAsync(() => StandaloneProgram.IsReadyAsync(product._http), TimeSpan.FromMinutes(5));
         }
         catch
         {
@@ -98,45 +89,9 @@ internal sealed class Standalone : IAsyncDisposable
             Directory.Delete(_temporary, recursive: true);
     }
 
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await _http.GetAsync("/health/ready");
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
     private static void Report(string? line)
     {
         if (line is not null)
             Console.Error.WriteLine(line);
-    }
-
-    /// <summary>As built in the repository, beside its own configuration and assets.</summary>
-    private static string Executable
-    {
-        get
-        {
-            var build = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Combine(
-                Repository.Root,
-                "services/Standalone/bin",
-                build.Parent!.Name,
-                build.Name.TrimEnd('/'),
-                "TechTransfer.Standalone.dll"
-            );
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -66,7 +66,7 @@ public sealed class SessionTests(IdentityApp identity)
     public async Task SessionAndTokensSurviveARestart()
     {
         // One address before and after: tokens name it as their issuer.
-        await using var app = await IdentityApp.StartAsync($"urls=http://127.0.0.1:{FreePort()}");
+        await using var app = await IdentityApp.StartAsync($"urls=http://127.0.0.1:{StandaloneProgram.FreePort()}");
         using var browser = new Browser(app.Address);
         await SignInAsync(browser, "university@demo");
 
@@ -101,13 +101,6 @@ public sealed class SessionTests(IdentityApp identity)
 
         (await browser.GoAsync(Me)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await SessionsAsync(app)).ShouldBeEmpty();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(Browser browser, string email) =>

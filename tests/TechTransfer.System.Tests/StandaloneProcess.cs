@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TechTransfer.TestApplication;
 
 // Each test is a process that wants the whole machine.
@@ -14,7 +12,7 @@ namespace TechTransfer.System.Tests;
 internal sealed class StandaloneProcess(string? folder = null, string[]? settings = null) : IAsyncDisposable
 {
     private readonly string _folder = folder ?? Directory.CreateTempSubdirectory("techtransfer-kill-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = StandaloneProgram.FreePort();
     private Process? _process;
 
     public string Folder => _folder;
@@ -45,7 +43,7 @@ internal sealed class StandaloneProcess(string? folder = null, string[]? setting
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        await TestApp.EventuallyAsync(() => IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromMinutes(4));
+        await TestApp.EventuallyAsync(() => StandaloneProgram.IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromMinutes(4));
     }
 
     /// <summary>Runs it without the recorder until it ends by itself.</summary>
@@ -60,19 +58,8 @@ internal sealed class StandaloneProcess(string? folder = null, string[]? setting
         return (_process.ExitCode, error.Trim());
     }
 
-    private ProcessStartInfo StartInfo(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] own = [Executable, "--urls", Address.ToString(), "--data", _folder, "--environment", "Development", "--Demo:Listings=false"];
-        foreach (var argument in own.Concat(settings ?? []).Concat(arguments))
-            start.ArgumentList.Add(argument);
-        return start;
-    }
+    private ProcessStartInfo StartInfo(params string[] arguments) =>
+        StandaloneProgram.StartInfo(Address, _folder, ["--Demo:Listings=false", .. settings ?? [], .. arguments]);
 
     public Task KillAsync()
     {
@@ -103,44 +90,10 @@ internal sealed class StandaloneProcess(string? folder = null, string[]? setting
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient client)
-    {
-        try
-        {
-            return (await client.GetAsync("/health/ready")).IsSuccessStatusCode;
-        }
-        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
-        {
-            return false;
-        }
-    }
-
     private void Log(string? line)
     {
         if (line is not null && folder is null)
             lock (_folder)
                 File.AppendAllText(Path.Combine(_folder, "process.log"), line + Environment.NewLine);
-    }
-
-    /// <summary>As built in the repository, beside its own configuration and assets; TECHTRANSFER_STANDALONE names a published one.</summary>
-    internal static string Executable
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("TECHTRANSFER_STANDALONE") is { Length: > 0 } published)
-                return published;
-            var build = new DirectoryInfo(AppContext.BaseDirectory);
-            var root = build;
-            while (!File.Exists(Path.Combine(root.FullName, "TechTransfer.sln")))
-                root = root.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-            return Path.Combine(root.FullName, "services/Standalone/bin", build.Parent!.Name, build.Name, "TechTransfer.Standalone.dll");
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

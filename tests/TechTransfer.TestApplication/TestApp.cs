@@ -123,7 +123,7 @@ public sealed class TestApp : IAsyncDisposable
 
     private static async Task<WebApplication> RunAsync(ServiceModule[] modules, bool realIssuer, string[] settings, string folder)
     {
-        var port = realIssuer ? FreePort() : 0;
+        var port = realIssuer ? StandaloneProgram.FreePort() : 0;
         string[] args = ["--urls", $"http://127.0.0.1:{port}", "--data", folder, "--environment", "Development", .. settings.Select(x => "--" + x)];
         var app = ServiceHost.Build(
             args,
@@ -146,12 +146,5 @@ public sealed class TestApp : IAsyncDisposable
         options.Configuration = new OpenIdConnectConfiguration();
         options.TokenValidationParameters.ValidIssuer = "test";
         options.TokenValidationParameters.IssuerSigningKey = Key.Key;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Shouldly;
-using TechTransfer.System.Tests.Kill;
+using TechTransfer.TestApplication;
 using Xunit;
 
 namespace TechTransfer.System.Tests.Misfortune;
@@ -30,7 +30,7 @@ public sealed class SettingsTests
         };
         foreach (
             var argument in (string[])
-                [StandaloneProcess.Executable, "--urls", "http://127.0.0.1:0", "--data", folder.FullName, "--environment", "Production", setting]
+                [StandaloneProgram.Executable, "--urls", "http://127.0.0.1:0", "--data", folder.FullName, "--environment", "Production", setting]
         )
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TechTransfer.TestApplication;
+
+/// <summary>The product's executable as built in the repository, beside its own configuration and assets, for what runs it as a process.</summary>
+public static class StandaloneProgram
+{
+    /// <summary>TECHTRANSFER_STANDALONE names a published one instead.</summary>
+    public static string Executable
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("TECHTRANSFER_STANDALONE") is { Length: > 0 } published)
+                return published;
+            var build = new DirectoryInfo(AppContext.BaseDirectory);
+            var root = build;
+            while (!File.Exists(Path.Combine(root.FullName, "TechTransfer.sln")))
+                root = root.Parent ?? throw new InvalidOperationException("This does not run inside the repository.");
+            return Path.Combine(root.FullName, "services/Standalone/bin", build.Parent!.Name, build.Name, "TechTransfer.Standalone.dll");
+        }
+    }
+
+    /// <summary>In Development, with its output to be read.</summary>
+    public static ProcessStartInfo StartInfo(Uri address, string folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] own = [Executable, "--urls", address.GetLeftPart(UriPartial.Authority), "--data", folder, "--environment", "Development"];
+        foreach (var argument in own.Concat(arguments))
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    public static async Task<bool> IsReadyAsync(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
