@@ -16,26 +16,23 @@ internal static class ErrorPages
         app.Use(
             async (context, next) =>
             {
-                if (!IsPage(context.Request))
-                {
-                    await next(context);
-                    return;
-                }
+                var isPage = IsPage(context.Request);
                 try
                 {
                     await next(context);
                 }
                 catch (RefusedException refused) when (!context.Response.HasStarted)
                 {
-                    await AnswerAsync(context, (int)refused.Refusal.Status);
-                    return;
+                    // A program that reads pages gets the bare status.
+                    context.Response.Clear();
+                    context.Response.StatusCode = (int)refused.Refusal.Status;
                 }
-                catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+                catch (BadHttpRequestException bad) when (isPage && !context.Response.HasStarted)
                 {
                     await AnswerAsync(context, bad.StatusCode);
                     return;
                 }
-                if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+                if (isPage && context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
                     await AnswerAsync(context, context.Response.StatusCode);
             }
         );
