@@ -4,9 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace TechTransfer.Listings;
 
-/// <summary>Reads "2027-06-30" (the end of that day, UTC) as well as an ISO 8601 time; writes UTC times.</summary>
+/// <summary>Reads "2027-06-30" (the end of that day in China) as well as an ISO 8601 time; writes UTC times.</summary>
 public sealed class DayOrMoment : JsonConverter<DateTimeOffset?>
 {
+    /// <summary>One zone for the whole country, without summer time.</summary>
+    private static readonly TimeSpan China = TimeSpan.FromHours(8);
+
     public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -29,7 +32,7 @@ public sealed class DayOrMoment : JsonConverter<DateTimeOffset?>
         moment = default;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            moment = new DateTimeOffset(day.ToDateTime(new TimeOnly(23, 59, 59)), TimeSpan.Zero);
+            moment = new DateTimeOffset(day.ToDateTime(new TimeOnly(23, 59, 59)), China).ToUniversalTime();
             return true;
         }
         return text.Contains('T', StringComparison.Ordinal)

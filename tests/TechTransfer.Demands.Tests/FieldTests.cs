@@ -25,7 +25,7 @@ public sealed class FieldTests(DemandWorld world) : IClassFixture<DemandWorld>
             written.ContainsKey(name).ShouldBeTrue($"the example has no {name}");
             JsonNode.DeepEquals(read[name], written[name]).ShouldBeTrue($"{name}: wrote {written[name]}, read {read[name]}");
         }
-        DateTimeOffset.Parse(read["deadline"]!.GetValue<string>(), null).ShouldBe(DateTimeOffset.Parse("2027-06-30T23:59:59Z", null));
+        DateTimeOffset.Parse(read["deadline"]!.GetValue<string>(), null).ShouldBe(DateTimeOffset.Parse("2027-06-30T23:59:59+08:00", null));
     }
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed class ImportFormatTests
         film.Parameters.ShouldBe([new Parameter("热导率", "≥ 1500", "W/(m·K)"), new Parameter("厚度", "20 μm", null)]);
         (film.Contact!.Name, film.Contact.Phone).ShouldBe(("王老师", "0431-1"));
         film.NeedsPilot.ShouldBe(true);
-        film.ValidUntil.ShouldBe(new DateTimeOffset(2027, 6, 30, 23, 59, 59, TimeSpan.Zero));
+        film.ValidUntil.ShouldBe(new DateTimeOffset(2027, 6, 30, 23, 59, 59, TimeSpan.FromHours(8)));
         (film.Source, film.ExternalId, film.Region).ShouldBe(("import", "A1", "220104"));
         var bacteria = contents[1];
         (bacteria.Title, bacteria.NeedsPilot, bacteria.Contact, bacteria.Terms).ShouldBe(("䶮氏菌剂", false, null, null));
