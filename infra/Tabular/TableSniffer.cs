@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -39,6 +40,7 @@ internal static class TableSniffer
     {
         stream.Position = 0;
         var buffer = new byte[Window];
+        var text = new char[Window];
         int kept = 0,
             read;
         long valid = 0,
@@ -53,28 +55,21 @@ internal static class TableSniffer
             kept = 0;
             while (bytes.Length > 0)
             {
-                if (Utf8.IsValid(bytes))
-                {
-                    valid += CountMultiByte(bytes);
-                    break;
-                }
-                var status = Rune.DecodeFromUtf8(bytes, out var rune, out var consumed);
-                if (status == System.Buffers.OperationStatus.NeedMoreData)
+                // Decoded rather than only checked, because that says where an error is: each byte is looked at once.
+                var status = Utf8.ToUtf16(bytes, text, out var consumed, out _, replaceInvalidSequences: false, isFinalBlock: false);
+                valid += CountMultiByte(bytes[..consumed]);
+                bytes = bytes[consumed..];
+                if (status == OperationStatus.NeedMoreData)
                 {
                     bytes.CopyTo(buffer);
                     kept = bytes.Length;
                     break;
                 }
-                if (status == System.Buffers.OperationStatus.InvalidData)
-                    invalid++;
-                else if (!rune.IsAscii)
-                    valid++;
-                bytes = bytes[consumed..];
-                // A run without errors is taken at once; only around an error it goes rune by rune.
-                if (bytes.Length > 256 && Utf8.IsValid(bytes[..256]))
+                if (status == OperationStatus.InvalidData)
                 {
-                    valid += CountMultiByte(bytes[..256]);
-                    bytes = bytes[256..];
+                    Rune.DecodeFromUtf8(bytes, out _, out var spoiled);
+                    bytes = bytes[spoiled..];
+                    invalid++;
                 }
             }
             if (invalid > 200 && invalid * 10 > valid)
