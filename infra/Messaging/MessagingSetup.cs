@@ -66,6 +66,7 @@ public static class MessagingSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RelayWaker>();
+        services.TryAddSingleton<BulkWriting>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISaveChangesInterceptor, RelayWaker>(x => x.GetRequiredService<RelayWaker>()));
         services.AddSingleton<IDeadLetterBox>(provider => new DeadLetterBox<TContext>(service, provider));
         services.AddSingleton(new RelayRegistration(typeof(TContext), hosted => hosted.AddHostedService<Relay<TContext>>()));

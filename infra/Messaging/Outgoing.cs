@@ -22,6 +22,7 @@ internal sealed class Outgoing<TContext>(
     DeliveryReports reports,
     Transport transport,
     RelayFigures figures,
+    BulkWriting bulkWriting,
     IOptions<MessagingOptions> options,
     TimeProvider time,
     ILogger<Outgoing<TContext>> logger
@@ -35,6 +36,7 @@ internal sealed class Outgoing<TContext>(
     private readonly Dictionary<long, Flight> _inFlight = [];
     private readonly OpenFlights _flights = reports.Open(relay);
     private readonly Dictionary<Guid, DateTimeOffset> _blocked = [];
+    private long? _bulkSentAt;
 
     /// <summary>Aggregates with a row that cannot be sent wait for that row's next attempt, so that no later version overtakes it.</summary>
     public async Task LoadBlockedAsync(CancellationToken cancellationToken)
@@ -132,12 +134,20 @@ internal sealed class Outgoing<TContext>(
             .ToListAsync(cancellationToken);
         var next = new List<long>(room);
         // An import never takes the second half of the places, so that what people wait for finds one at once and short queues behind it.
-        var places = options.Value.MaxInFlight / 2 - _inFlight.Count;
+        var places = MayBulkGo() ? options.Value.MaxInFlight / 2 - _inFlight.Count : 0;
         foreach (var row in first)
-            if (next.Count < room && !_inFlight.ContainsKey(row.Id) && (!MessageIds.IsBulk(row.MessageId) || next.Count < places))
-                next.Add(row.Id);
+        {
+            var isBulk = MessageIds.IsBulk(row.MessageId);
+            if (next.Count >= room || _inFlight.ContainsKey(row.Id) || isBulk && next.Count >= places)
+                continue;
+            next.Add(row.Id);
+            if (isBulk)
+                _bulkSentAt = time.GetTimestamp();
+        }
         return next.Count == 0 ? [] : await Outbox(scope).Where(x => next.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
     }
+
+    private bool MayBulkGo() => !bulkWriting.IsUnderWay || _bulkSentAt is not { } sent || time.GetElapsedTime(sent) >= BulkWriting.BetweenBatches;
 
     /// <returns>Why the row cannot be sent; null when it can.</returns>
     private string? Read(OutboxRow row, out IIntegrationEvent? @event, out Type? type)

@@ -62,9 +62,9 @@ internal sealed class Standalone : IAsyncDisposable
     public double ProcessorSeconds => Conditions.ProcessorSeconds(_process);
 
     /// <summary>Looks every 5 ms until it holds.</summary>
-    public async Task EventuallyAsync(Func<Task<bool>> holds, TimeSpan limit)
+    public async Task EventuallyAsync(Func<Task<bool>> holds, TimeSpan limit, int everyMilliseconds = 5)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(everyMilliseconds));
         var end = DateTimeOffset.UtcNow + limit;
         while (!await holds())
         {

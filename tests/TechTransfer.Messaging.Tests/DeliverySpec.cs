@@ -32,6 +32,23 @@ public abstract partial class MessagingSpec
     }
 
     [Fact]
+    public async Task While_an_import_writes_its_events_wait_and_nobody_else_s_do()
+    {
+        var imported = Enumerable.Range(0, 2_000).Select(_ => new NoteChanged(Guid.CreateVersion7(), 1, "of an import"));
+        var awaited = new NoteChanged(Guid.CreateVersion7(), 1, "awaited");
+        using (App.Services.GetRequiredService<BulkWriting>().Begin())
+        {
+            await EnqueueAsync([.. imported]);
+            await TestApp.EventuallyAsync(() => EffectsAsync(), effects => effects.Count > 0);
+            await EnqueueAsync(awaited);
+            await NoteAsync(awaited.NoteId, x => x is not null);
+            (await EffectsAsync()).Count.ShouldBeLessThan(2_001);
+        }
+        await DrainedAsync();
+        (await EffectsAsync()).Count.ShouldBe(2_001);
+    }
+
+    [Fact]
     public async Task What_is_rolled_back_is_never_sent()
     {
         await InStoreAsync(async db =>

@@ -14,6 +14,7 @@ namespace TechTransfer.Listings.Import;
 internal sealed class RunImports<TContent>(
     IServiceScopeFactory scopes,
     ImportSignal<TContent> signal,
+    BulkWriting bulkWriting,
     TimeProvider time,
     ILogger<RunImports<TContent>> logger
 ) : BackgroundService
@@ -98,6 +99,7 @@ internal sealed class RunImports<TContent>(
         ImportException? problem = null;
         try
         {
+            using var writing = bulkWriting.Begin();
             await using var scope = scopes.CreateAsyncScope();
             await ActivatorUtilities.CreateInstance<ImportRun<TContent>>(scope.ServiceProvider, import, token).RunAsync(cancellationToken);
         }

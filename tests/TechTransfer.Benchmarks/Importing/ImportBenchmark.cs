@@ -54,7 +54,8 @@ internal static class ImportBenchmark
                 import = await client.GetAsync(location, "demo-operator");
                 return import.GetProperty("state").GetString() is not ("waiting" or "running");
             },
-            Patience
+            Patience,
+            everyMilliseconds: 500
         );
         var seconds = (import.GetProperty("finishedAt").GetDateTimeOffset() - import.GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds;
         Console.WriteLine(
@@ -65,7 +66,7 @@ internal static class ImportBenchmark
         );
         if (waitForMatches)
         {
-            await product.EventuallyAsync(() => IsMatchedAsync(client, rows), Patience);
+            await product.EventuallyAsync(() => IsMatchedAsync(client, rows), Patience, everyMilliseconds: 500);
             Console.WriteLine(
                 $"all matched {Stopwatch.GetElapsedTime(before.Time).TotalSeconds:0.0} s after the upload began; memory now {product.MemoryBytes >> 20} MiB"
             );
