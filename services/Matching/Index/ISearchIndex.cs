@@ -141,4 +141,8 @@ public sealed record CandidateRequest(
 public sealed record Candidate(Guid Id, long Version, double Score, double? Cosine);
 
 /// <summary>The engine cannot be used; the message is one sentence for the operator.</summary>
-public sealed class SearchIndexUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class SearchIndexUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Waiting does not mend it; somebody has to change a setting or the server.</summary>
+    public bool Lasts { get; init; }
+}

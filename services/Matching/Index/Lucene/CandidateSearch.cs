@@ -6,9 +6,6 @@ namespace TechTransfer.Matching.Index.Lucene;
 /// <summary>Candidates by terms, then neighbours by vector that the terms did not find.</summary>
 internal static class CandidateSearch
 {
-    /// <summary>Share of the list that vectors may fill.</summary>
-    private const double VectorShare = 0.25;
-
     public static IReadOnlyList<Candidate> Run(IndexSearcher searcher, CandidateRequest request)
     {
         var filter = new ListingFilter(request.Kind, request.Now)
@@ -17,23 +14,9 @@ internal static class CandidateSearch
         var neighbours = request.Embedding is { } vector ? VectorScan.Nearest(searcher.IndexReader, filter, vector, request.Limit) : [];
         var cosines = neighbours.ToDictionary(neighbour => neighbour.Document, neighbour => neighbour.Cosine);
         var byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit);
-        var reserved = Math.Min((int)(request.Limit * VectorShare), neighbours.Count);
-        var found = byTerms.Take(request.Limit - reserved).ToDictionary(hit => hit.Document, hit => hit.Score);
-        foreach (var (document, _) in neighbours)
-            if (found.Count < request.Limit)
-                found.TryAdd(document, 0);
-        foreach (var (document, score) in byTerms)
-            if (found.Count < request.Limit || found.ContainsKey(document))
-                found[document] = score;
+        var found = CandidateList.Merge(byTerms, neighbours, request.Limit);
         var facts = new HitFacts(searcher);
-        return
-        [
-            .. found
-                .Select(entry => Of(facts, entry.Key, entry.Value, cosines))
-                .OrderByDescending(candidate => candidate.Score)
-                .ThenByDescending(candidate => candidate.Cosine)
-                .ThenBy(candidate => candidate.Id),
-        ];
+        return CandidateList.Ordered(found.Select(entry => Of(facts, entry.Key, entry.Value, cosines)));
     }
 
     private static Candidate Of(HitFacts facts, int document, float score, Dictionary<int, float> cosines)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Lucene.Net.Search;
+using Lucene.Net.Util;
 
 namespace TechTransfer.Matching.Index.Lucene;
 
@@ -14,7 +16,7 @@ internal static class ListingSearch
         var sort = SortOf(request.Sort);
         var filter = FilterOf(request, null);
         var limit = Math.Max(1, request.Limit);
-        var after = request.After is null ? null : PageCursor.Read(request.After, request.Sort);
+        var after = request.After is null ? null : After(PageCursor.Read(request.After, request.Sort), request.Sort);
         // One more than asked tells whether there is a next page.
         var hits = after is null
             ? searcher.Search(query, filter, limit + 1, sort, doDocScores: true, doMaxScore: false).ScoreDocs
@@ -22,7 +24,23 @@ internal static class ListingSearch
         var shown = hits.Take(limit).Cast<FieldDoc>().ToList();
         var (total, facets) = Count(searcher, query, request, filter);
         var facts = new HitFacts(searcher);
-        return new(total, [.. shown.Select(hit => Hit(facts, hit))], facets, hits.Length > limit ? PageCursor.Write(shown[^1], request.Sort) : null);
+        return new(total, [.. shown.Select(hit => Hit(facts, hit))], facets, hits.Length > limit ? Cursor(shown[^1], request.Sort) : null);
+    }
+
+    private static string Cursor(FieldDoc last, SearchSort sort)
+    {
+        var id = ((BytesRef)last.Fields[1]).Utf8ToString();
+        return (
+            sort == SearchSort.Relevance
+                ? PageCursor.OfScore(last.Score, id)
+                : new PageCursor(Convert.ToInt64(last.Fields[0], CultureInfo.InvariantCulture), id)
+        ).Write(sort);
+    }
+
+    private static FieldDoc After(PageCursor cursor, SearchSort sort)
+    {
+        object sorted = sort == SearchSort.Relevance ? J2N.Numerics.Single.GetInstance(cursor.Score) : J2N.Numerics.Int64.GetInstance(cursor.Value);
+        return new(int.MaxValue, float.NaN, [sorted, new BytesRef(cursor.Id)]);
     }
 
     private static SearchHit Hit(HitFacts facts, FieldDoc hit)
@@ -76,7 +94,7 @@ internal static class ListingSearch
             ListingDocument.Region => filter.Regions,
             ListingDocument.Industry => filter.Industries,
             ListingDocument.Field => filter.Fields,
-            ListingDocument.Trl => filter.Trls?.Select(trl => trl.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList(),
+            ListingDocument.Trl => filter.Trls?.Select(trl => trl.ToString(CultureInfo.InvariantCulture)).ToList(),
             ListingDocument.Mode => filter.Modes,
             ListingDocument.Organisation => filter.OrganisationId is { } organisation ? [organisation.ToString("D")] : null,
             _ => null,

@@ -1,0 +1,49 @@
+using Elastic.Clients.Elasticsearch;
+using Elastic.Clients.Elasticsearch.QueryDsl;
+
+namespace TechTransfer.Matching.Index.Elasticsearch;
+
+/// <summary>Conditions on the facts of a listing, and weighted terms, in the engine's words. No text is analysed by the engine.</summary>
+internal static class ListingQueries
+{
+    /// <summary>Added to the score of a listing that matches every group: more than any BM25 score of sixteen groups.</summary>
+    private const float AllGroups = 10_000;
+
+    /// <summary>No tombstone, still valid and, when asked, of that kind.</summary>
+    public static List<Query> Findable(ListingKind? kind, DateTimeOffset now) =>
+        [
+            kind is { } wanted ? Term(ListingDocument.Kind, ListingDocument.NameOf(wanted)) : Alive,
+            new UntypedRangeQuery(ListingDocument.ValidUntil) { Gte = now.UtcTicks },
+        ];
+
+    /// <summary>No tombstone.</summary>
+    public static Query Alive => new ExistsQuery(ListingDocument.Kind);
+
+    public static Query Term(string field, string code) => new TermQuery(field, code);
+
+    public static Query Any(string field, IEnumerable<string> codes) =>
+        new TermsQuery(field, new TermsQueryField([.. codes.Select(code => FieldValue.String(code))]));
+
+    public static Query Terms(IReadOnlyList<QueryTerm> terms) =>
+        terms.Count == 0
+            ? new MatchNoneQuery()
+            : new BoolQuery
+            {
+                Should = [.. terms.Select(Weighted)],
+                MinimumShouldMatch = 1,
+            };
+
+    public static Query Groups(IReadOnlyList<QueryGroup> groups)
+    {
+        if (groups.Count == 0)
+            return new MatchAllQuery();
+        var every = groups.Select(group => Terms(group.Terms)).ToList();
+        var any = new List<Query>(every);
+        if (groups.Count > 1)
+            any.Add(new ConstantScoreQuery(new BoolQuery { Must = every }) { Boost = AllGroups });
+        return new BoolQuery { Should = any, MinimumShouldMatch = 1 };
+    }
+
+    private static Query Weighted(QueryTerm term) =>
+        new TermQuery(ListingDocument.NameOf(term.Field), ListingDocument.Token(term.Token)) { Boost = term.Weight };
+}
