@@ -34,7 +34,7 @@ install_chromium() {
     || { echo "  could not install them:"; tail -3 "$scratch/apt.log"; return 1; }
 }
 if [ -x /usr/bin/chromium ] && fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then :; else install_chromium || true; fi
-infra/deploy/backends.sh up postgres rabbitmq >"$scratch/exports" 2>"$scratch/backends"
+infra/deploy/backends.sh up postgres rabbitmq elasticsearch >"$scratch/exports" 2>"$scratch/backends"
 . "$scratch/exports"
 {
   if [ -x /usr/bin/chromium ]; then echo "  Chromium: $(/usr/bin/chromium --version 2>/dev/null | head -1)"; else echo "  Chromium: absent, browser tests are skipped"; fi

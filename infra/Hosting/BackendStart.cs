@@ -7,7 +7,7 @@ namespace TechTransfer.Hosting;
 /// <summary>Waits for a server at the start: at most 60 s (<c>Startup:WaitSeconds</c>), and not at all for what waiting does not mend.</summary>
 /// <param name="server">What it is and where, as the operator reads it.</param>
 /// <param name="setting">The setting that leads to it.</param>
-internal sealed class BackendStart(string server, string setting, IConfiguration configuration, ILogger logger)
+public sealed class BackendStart(string server, string setting, IConfiguration configuration, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Startup:WaitSeconds", 60));

@@ -2,11 +2,13 @@
 # Starts and stops real backends on this machine for tests and for trying the product on them.
 #   infra/deploy/backends.sh up [postgres] [rabbitmq] [elasticsearch]   starts those (all three when none is named) and prints export lines
 #   infra/deploy/backends.sh env                                        prints the export lines of what runs
+#   infra/deploy/backends.sh stop elasticsearch | start elasticsearch   away for a while, its data kept (tests of what happens meanwhile)
 #   infra/deploy/backends.sh down                                       stops them by their pids and deletes their data
 # So:  eval "$(infra/deploy/backends.sh up)"
 # PostgreSQL and RabbitMQ come from Debian's packages, which root installs when they are missing. Everything listens on 127.0.0.1 on a free port, runs as
 # an unprivileged user and keeps its data in one folder: $TECHTRANSFER_BACKENDS, or one for this checkout in the temporary directory.
-# A backend that is yours is taken as it is: set TECHTRANSFER_POSTGRES, TECHTRANSFER_RABBITMQ or ELASTICSEARCH_URL.
+# Elasticsearch is ELASTICSEARCH_HOME, a folder with the program, or the one beside the checkout (../shared/elasticsearch); its heap is ES_HEAP, 1g unless told.
+# A backend that is yours is taken as it is: set TECHTRANSFER_POSTGRES, TECHTRANSFER_RABBITMQ or TECHTRANSFER_ELASTICSEARCH (ELASTICSEARCH_URL does too).
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 home=${TECHTRANSFER_BACKENDS:-${TMPDIR:-/tmp}/techtransfer-backends-$(id -u)-$(printf %s "$root" | cksum | cut -d' ' -f1)}
@@ -149,27 +151,41 @@ down_rabbitmq() {
 answers() { curl -sf -m 2 "$1/_cluster/health?wait_for_status=yellow&timeout=1s" >/dev/null; }
 
 up_elasticsearch() {
-  local folder=$home/elasticsearch port url shared=$root/../shared/elasticsearch
-  if [ -n "${ELASTICSEARCH_URL:-}" ]; then
-    export_line ELASTICSEARCH_URL "$ELASTICSEARCH_URL"; say "Elasticsearch: the one at ELASTICSEARCH_URL"; return
+  local folder=$home/elasticsearch port url given=${TECHTRANSFER_ELASTICSEARCH:-${ELASTICSEARCH_URL:-}}
+  if [ -n "$given" ]; then
+    export_line TECHTRANSFER_ELASTICSEARCH "$given"; say "Elasticsearch: $(elasticsearch_version "$given") at TECHTRANSFER_ELASTICSEARCH"; return
   fi
-  port=$(free_port); url=http://127.0.0.1:$port
-  if [ -n "${ELASTICSEARCH_HOME:-}" ]; then
-    own_folder nobody "$folder"; mkdir -p "$folder/config"; cp -r "$ELASTICSEARCH_HOME/config/." "$folder/config"
-    printf '%s\n' "discovery.type: single-node" "network.host: 127.0.0.1" "http.port: $port" "path.data: $folder/data" "path.logs: $folder/log" \
-      "xpack.security.enabled: false" "action.auto_create_index: false" >"$folder/config/elasticsearch.yml"
-    own_folder nobody "$folder"
-    ES_PATH_CONF=$folder/config ES_JAVA_OPTS="${ES_JAVA_OPTS:--Xms512m -Xmx512m}" \
-      as nobody "$ELASTICSEARCH_HOME/bin/elasticsearch" -d -p "$folder/pid" >"$folder/start.log" 2>&1 </dev/null
-    wait_until 120 answers "$url"
-  elif [ -x "$shared/start" ]; then
-    mkdir -p "$folder"; "$shared/start" "$folder" "$port" >"$folder/start.log" 2>&1 </dev/null
-  else
+  if [ -z "${ELASTICSEARCH_HOME:-}" ] && [ ! -x "$shared_elasticsearch/start" ]; then
     say "Elasticsearch: absent, its tests are skipped (set ELASTICSEARCH_URL or ELASTICSEARCH_HOME)"; return
   fi
-  answers "$url" || { say "Elasticsearch: absent (it did not start)"; tail -5 "$folder/start.log" >&2; down_elasticsearch; return; }
-  export_line ELASTICSEARCH_URL "$url"
-  say "Elasticsearch: $(curl -sf "$url/_nodes/_local?filter_path=nodes.*.version" | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -1) on port $port"
+  port=$(free_port); url=http://127.0.0.1:$port
+  mkdir -p "$folder" && echo "$port" >"$folder/port"
+  start_elasticsearch || { say "Elasticsearch: absent (it did not start)"; tail -5 "$folder/start.log" >&2; down_elasticsearch; return; }
+  export_line TECHTRANSFER_ELASTICSEARCH "$url"
+  say "Elasticsearch: $(elasticsearch_version "$url") on port $port"
+}
+
+shared_elasticsearch=$root/../shared/elasticsearch
+
+elasticsearch_version() { curl -sf -m 5 "${1%%,*}/_nodes/_local?filter_path=nodes.*.version" | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -1; }
+
+# On the port that it was given, with the data it has.
+start_elasticsearch() {
+  local folder=$home/elasticsearch port
+  [ -f "$folder/port" ] || { say "Elasticsearch: not one that this script started"; return 1; }
+  port=$(cat "$folder/port")
+  if [ -n "${ELASTICSEARCH_HOME:-}" ]; then
+    mkdir -p "$folder/config"; cp -r "$ELASTICSEARCH_HOME/config/." "$folder/config"
+    printf '%s\n' "discovery.type: single-node" "network.host: 127.0.0.1" "http.port: $port" "path.data: $folder/data" "path.logs: $folder/log" \
+      "xpack.security.enabled: false" "action.auto_create_index: false" "cluster.routing.allocation.disk.threshold_enabled: false" \
+      >"$folder/config/elasticsearch.yml"
+    own_folder nobody "$folder"
+    ES_PATH_CONF=$folder/config ES_JAVA_OPTS="${ES_JAVA_OPTS:--Xms${ES_HEAP:-1g} -Xmx${ES_HEAP:-1g}}" \
+      as nobody "$ELASTICSEARCH_HOME/bin/elasticsearch" -d -p "$folder/pid" >"$folder/start.log" 2>&1 </dev/null
+    wait_until 120 answers "http://127.0.0.1:$port"
+  else
+    ES_HEAP=${ES_HEAP:-1g} "$shared_elasticsearch/start" "$folder" "$port" >"$folder/start.log" 2>&1 </dev/null || wait_until 60 answers "http://127.0.0.1:$port"
+  fi
 }
 
 down_elasticsearch() {
@@ -199,6 +215,10 @@ case ${1:-} in
     cat "$home/env"
     ;;
   env) cat "$home/env" 2>/dev/null ;;
+  stop | start)
+    [ "${2:-}" = elasticsearch ] || { echo "Only elasticsearch can be stopped and started again." >&2; exit 2; }
+    if [ "$1" = stop ]; then down_elasticsearch; else start_elasticsearch; fi
+    ;;
   down) down ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +8,6 @@ using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching.Favourites;
 using TechTransfer.Matching.Index;
-using TechTransfer.Matching.Index.Lucene;
 using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
@@ -26,7 +27,7 @@ public sealed class MatchingService : ServiceModule
     {
         builder.AddServiceDatabase<MatchingDbContext, SqliteMatchingDbContext, PostgresMatchingDbContext>("Matching");
         builder.Services.AddMessaging<MatchingDbContext>(Name, Consumers);
-        builder.Services.AddSingleton<ISearchIndex>(services => new LuceneSearchIndex(services.GetRequiredService<DataFolder>().File("index")));
+        builder.Services.AddSearchEngine(builder.Configuration);
         builder.Services.AddSingleton<WorkSignal>();
         builder.Services.AddSingleton<ISaveChangesInterceptor, WakeIndexer>();
         builder.Services.AddSingleton<Generations>();
@@ -52,6 +53,7 @@ public sealed class MatchingService : ServiceModule
 
     public override void Map(IEndpointRouteBuilder routes)
     {
+        routes = routes.MapGroup("").AddEndpointFilter(SayThatTheIndexIsAwayAsync);
         SearchListings.Map(routes);
         SuggestTerms.Map(routes);
         ShowFigures.Map(routes);
@@ -64,18 +66,24 @@ public sealed class MatchingService : ServiceModule
         RebuildIndex.Map(routes);
     }
 
+    private static async ValueTask<object?> SayThatTheIndexIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (SearchIndexUnavailableException)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "5";
+            return Problem.Unavailable("The search index cannot be used now. Try again.");
+        }
+    }
+
     /// <summary>Loading dictionaries and statistics goes on behind the start; what needs them waits for them.</summary>
     public override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await ServiceDatabase.MigrateAsync<MatchingDbContext>(services, cancellationToken);
-        try
-        {
-            await services.GetRequiredService<ISearchIndex>().OpenAsync(cancellationToken);
-        }
-        catch (SearchIndexUnavailableException unavailable)
-        {
-            throw new WrongSettingException(unavailable.Message, unavailable);
-        }
+        await SearchEngine.OpenAsync(services, cancellationToken);
         services.GetRequiredService<Generations>().StartLoading();
     }
 }

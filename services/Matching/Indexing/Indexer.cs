@@ -26,19 +26,29 @@ internal sealed class Indexer(
     private const int IndexBatch = 512;
     private const int MatchBatch = 32;
 
+    /// <summary>How long an index that was lost while nothing is written may stay unnoticed.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _looking = new(1, 1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await generations.GetAsync(stoppingToken);
-        await RebuildLostIndexAsync(stoppingToken);
         await Task.WhenAll(RunAsync(0, InteractiveStepAsync, stoppingToken), RunAsync(1, BulkStepAsync, stoppingToken));
     }
 
     private async Task RunAsync(int lane, Func<CancellationToken, Task<bool>> step, CancellationToken stoppingToken)
     {
+        long? looked = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (looked is not { } last || time.GetElapsedTime(last) > LookAgain)
+                {
+                    await RebuildLostIndexAsync(stoppingToken);
+                    looked = time.GetTimestamp();
+                }
                 if (!await step(stoppingToken))
                     await signal.WaitAsync(lane, stoppingToken);
             }
@@ -46,9 +56,16 @@ internal sealed class Indexer(
             {
                 return;
             }
+            catch (SearchIndexUnavailableException away)
+            {
+                logger.LogWarning("Lane {Lane} of the indexer waits for the search index: {Reason}", lane, away.Message);
+                // It may come back empty, and must not be taken for whole because a few new listings are in it.
+                looked = null;
+                await signal.WaitAsync(lane, stoppingToken);
+            }
             catch (Exception failure)
             {
-                // The store or the index is away; the work is still there.
+                // The store is away; the work is still there.
                 logger.LogError(failure, "Lane {Lane} of the indexer failed and tries again", lane);
                 await signal.WaitAsync(lane, stoppingToken);
             }
@@ -121,11 +138,19 @@ internal sealed class Indexer(
     /// <summary>An index that is empty beside a store that is not was lost or thrown away.</summary>
     private async Task RebuildLostIndexAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-        if (await index.CountAsync(cancellationToken) > 0 || !await db.Prepared.AnyAsync(cancellationToken))
-            return;
-        logger.LogWarning("The search index is empty beside a store that is not: it is built again");
-        await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
+        await _looking.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+            if (await index.CountAsync(cancellationToken) > 0 || !await db.Prepared.AnyAsync(cancellationToken))
+                return;
+            logger.LogWarning("The search index is empty beside a store that is not: it is built again");
+            await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
+        }
+        finally
+        {
+            _looking.Release();
+        }
     }
 }

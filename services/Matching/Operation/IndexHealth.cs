@@ -4,7 +4,9 @@ using TechTransfer.Matching.Indexing;
 
 namespace TechTransfer.Matching.Operation;
 
-/// <summary>Ready when dictionaries and statistics are loaded and the index answers.</summary>
+/// <summary>
+/// Ready when dictionaries and statistics are loaded. An index that does not answer makes it degraded, which is still ready: everything but search works on.
+/// </summary>
 internal sealed class IndexHealth(ISearchIndex index, Generations generations, TimeProvider time) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -19,7 +21,7 @@ internal sealed class IndexHealth(ISearchIndex index, Generations generations, T
         }
         catch (SearchIndexUnavailableException unavailable)
         {
-            return HealthCheckResult.Unhealthy(unavailable.Message);
+            return HealthCheckResult.Degraded(unavailable.Message);
         }
     }
 }

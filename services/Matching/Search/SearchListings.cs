@@ -83,10 +83,6 @@ internal static class SearchListings
         {
             return Problem.Invalid("after", "Not a cursor of this search.");
         }
-        catch (SearchIndexUnavailableException)
-        {
-            return Problem.Unavailable("The search index cannot be used now. Try again.");
-        }
         return TypedResults.Ok(
             new Response(
                 page.Total,

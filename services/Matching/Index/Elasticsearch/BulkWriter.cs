@@ -64,7 +64,7 @@ internal sealed class BulkWriter(Server server)
     {
         var reason = outcome.Again[0].Reason;
         if (outcome.Whole)
-            throw new SearchIndexUnavailableException($"Elasticsearch at {server.Options.Address} cannot be written: {reason}");
+            throw new SearchIndexUnavailableException(reason);
         foreach (var item in outcome.Again.Select(x => x.Item).Concat(waiting))
             refused[item.Write.Id] = reason;
         return Refusals(refused);
@@ -85,13 +85,13 @@ internal sealed class BulkWriter(Server server)
         cancellationToken.ThrowIfCancellationRequested();
         var call = answer.ApiCallDetails;
         if (call.HttpStatusCode == 413)
-            return batch.Count > 1 ? Whole(batch, "the request is too large.") : new([], [(batch[0], "It is larger than Elasticsearch takes.")], false);
+            return batch.Count > 1 ? Whole(batch, "Elasticsearch finds the request too large.") : new([], [(batch[0], "It is larger than Elasticsearch takes.")], false);
         if (call.HttpStatusCode is null or 408 or 429 or >= 500)
             return Whole(batch, Server.Why(call));
         if (call.HttpStatusCode is not 200)
             server.ThrowIfFailed(answer);
         // An answer that broke off says nothing about any item.
-        return answer.Items?.Count == batch.Count ? Sort(batch, answer.Items) : Whole(batch, "its answer was cut short.");
+        return answer.Items?.Count == batch.Count ? Sort(batch, answer.Items) : Whole(batch, "The answer of Elasticsearch was cut short.");
     }
 
     private static Outcome Whole(List<Item> batch, string reason) => new([.. batch.Select(item => (item, reason))], [], true);

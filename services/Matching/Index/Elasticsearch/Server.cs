@@ -103,17 +103,14 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
                     Lasts = true,
                 };
             case null or 408 or 429 or >= 500:
-                throw new SearchIndexUnavailableException(
-                    $"Elasticsearch at {options.Address} cannot be used: {Why(call)}",
-                    call.OriginalException
-                );
+                throw new SearchIndexUnavailableException(Why(call), call.OriginalException);
         }
     }
 
     public static string Why(ApiCallDetails call) =>
-        call.HttpStatusCode is { } status ? $"it answers {status}."
-        : Deepest(call.OriginalException) is { } cause ? cause.Message
-        : "no answer.";
+        call.HttpStatusCode is { } status ? $"Elasticsearch answers {status}."
+        : Deepest(call.OriginalException) is { } cause ? cause.Message.Split('\n')[0].TrimEnd()
+        : "Elasticsearch does not answer.";
 
     private string Who => options.Address.User is { } user ? $"the user {user}" : "an unnamed user";
 
