@@ -15,10 +15,19 @@ public static class StandaloneProgram
             if (Environment.GetEnvironmentVariable("TECHTRANSFER_STANDALONE") is { Length: > 0 } published)
                 return published;
             var build = new DirectoryInfo(AppContext.BaseDirectory);
-            var root = build;
+            return Path.Combine(Repository, "services/Standalone/bin", build.Parent!.Name, build.Name, "TechTransfer.Standalone.dll");
+        }
+    }
+
+    /// <summary>The folder of the checkout that these tests were built in.</summary>
+    public static string Repository
+    {
+        get
+        {
+            var root = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(root.FullName, "TechTransfer.sln")))
                 root = root.Parent ?? throw new InvalidOperationException("This does not run inside the repository.");
-            return Path.Combine(root.FullName, "services/Standalone/bin", build.Parent!.Name, build.Name, "TechTransfer.Standalone.dll");
+            return root.FullName;
         }
     }
 

@@ -123,7 +123,7 @@ public sealed class OnItsOwn : JourneySpec
 }
 
 /// <summary>The same process on real servers, by configuration alone.</summary>
-public sealed class OnPostgresAndRabbitMq : JourneySpec
+public class OnPostgresAndRabbitMq : JourneySpec
 {
     private static readonly string[] Stores = ["Identity", "Achievements", "Demands", "Matching", "Contracts", "Gateway"];
     private Uri? _virtualHost;

@@ -15,6 +15,11 @@ public sealed class StartTest
         "PostgreSQL at 127.0.0.1:1 (ConnectionStrings:Demands) was not ready within 1 s"
     )]
     [InlineData("--ConnectionStrings:RabbitMq=amqp://127.0.0.1:1/", "RabbitMQ at 127.0.0.1:1 (ConnectionStrings:RabbitMq) was not ready within 1 s")]
+    [InlineData("--ConnectionStrings:Elasticsearch=localhost:9200", "ConnectionStrings:Elasticsearch is no address of Elasticsearch")]
+    [InlineData(
+        "--ConnectionStrings:Elasticsearch=http://127.0.0.1:1",
+        "Elasticsearch at 127.0.0.1:1 (ConnectionStrings:Elasticsearch) was not ready within 1 s"
+    )]
     [InlineData("--deploy-topology", "--deploy-topology needs ConnectionStrings:RabbitMq")]
     public async Task What_cannot_work_is_said_in_one_sentence(string setting, string sentence)
     {

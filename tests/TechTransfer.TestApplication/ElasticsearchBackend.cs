@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace TechTransfer.TestApplication;
+
+/// <summary>The Elasticsearch that <c>infra/deploy/backends.sh up elasticsearch</c> names in the environment.</summary>
+public static class ElasticsearchBackend
+{
+    public const string Absent = "Elasticsearch is not there: TECHTRANSFER_ELASTICSEARCH is not set.";
+    public const string NotOurs = "Elasticsearch was not started by infra/deploy/backends.sh, so it is not ours to stop.";
+
+    public static string? Address => Setting("TECHTRANSFER_ELASTICSEARCH");
+
+    /// <summary>backends.sh started it in this folder, so that it can stop it too.</summary>
+    public static bool IsOurs =>
+        Setting("TECHTRANSFER_BACKENDS") is { } folder && File.Exists(Path.Combine(folder, "elasticsearch", "port")) && Address is not null;
+
+    /// <returns>Settings that put the product on an index of that name.</returns>
+    public static string[] Settings(string index) => [$"--ConnectionStrings:Elasticsearch={Address}", $"--Matching:ElasticsearchIndex={index}"];
+
+    public static Task StopAsync() => ScriptAsync("stop");
+
+    /// <summary>Returns when it answers again.</summary>
+    public static Task StartAsync() => ScriptAsync("start");
+
+    /// <summary>Forgets the index with all its generations.</summary>
+    public static async Task DeleteAsync(string index)
+    {
+        using var client = Client();
+        var names = await client.GetStringAsync($"_cat/indices/{index}-*?h=index");
+        foreach (var name in names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            await client.DeleteAsync(name);
+        await client.DeleteAsync($"_index_template/{index}");
+    }
+
+    private static async Task ScriptAsync(string verb)
+    {
+        var start = new ProcessStartInfo("bash") { RedirectStandardError = true, WorkingDirectory = StandaloneProgram.Repository };
+        foreach (var argument in new[] { "infra/deploy/backends.sh", verb, "elasticsearch" })
+            start.ArgumentList.Add(argument);
+        using var script = Process.Start(start)!;
+        var error = await script.StandardError.ReadToEndAsync();
+        await script.WaitForExitAsync();
+        if (script.ExitCode != 0)
+            throw new InvalidOperationException($"backends.sh {verb} elasticsearch: {error}");
+    }
+
+    private static HttpClient Client()
+    {
+        var address = new Uri(Address!.Split(',')[0]);
+        var client = new HttpClient { BaseAddress = new UriBuilder(address) { UserName = "", Password = "" }.Uri };
+        if (address.UserInfo.Length > 0)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo)))
+            );
+        return client;
+    }
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
