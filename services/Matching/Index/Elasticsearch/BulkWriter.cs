@@ -11,10 +11,9 @@ namespace TechTransfer.Matching.Index.Elasticsearch;
 internal sealed class BulkWriter(Server server)
 {
     private const int MostAtOnce = 512;
-    private const int FewestAtOnce = 8;
     private const int MostAttempts = 6;
 
-    /// <summary>Halved when the engine has no room, doubled when it takes everything; shared by all who write.</summary>
+    /// <summary>Halved when the engine has no room, a little more each time it takes everything; shared by all who write.</summary>
     private volatile int atOnce = MostAtOnce;
 
     private sealed record Item(string Target, IndexWrite Write);
@@ -43,14 +42,15 @@ internal sealed class BulkWriter(Server server)
                 refused[item.Write.Id] = reason;
             if (outcome.Again.Count == 0)
             {
-                atOnce = Math.Min(MostAtOnce, atOnce * 2);
+                attempts = 0;
+                atOnce = Math.Min(MostAtOnce, atOnce + Math.Max(8, atOnce / 4));
                 continue;
             }
             // Something went through: there is room, if little.
             attempts = outcome.Again.Count < batch.Count ? 1 : attempts + 1;
             if (attempts >= MostAttempts)
                 return GiveUp(outcome, waiting, refused);
-            atOnce = Math.Max(FewestAtOnce, atOnce / 2);
+            atOnce = Math.Max(1, batch.Count / 2);
             foreach (var (item, _) in outcome.Again)
                 waiting.Enqueue(item);
             pause = attempts == 1 ? server.Options.FirstPause : pause * 2;
@@ -81,7 +81,15 @@ internal sealed class BulkWriter(Server server)
             Refresh = Refresh.True,
             RequestConfiguration = new RequestConfiguration { RequestTimeout = server.Options.WriteTimeout },
         };
-        var answer = await server.Client.BulkAsync(request, cancellationToken);
+        BulkResponse answer;
+        try
+        {
+            answer = await server.Client.BulkAsync(request, cancellationToken);
+        }
+        catch (UnsupportedProductException stranger)
+        {
+            return Whole(batch, server.Renew(stranger).Message);
+        }
         cancellationToken.ThrowIfCancellationRequested();
         var call = answer.ApiCallDetails;
         if (call.HttpStatusCode == 413)

@@ -14,6 +14,9 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
     private static readonly DiagnosticListener CrashPoints = new("TechTransfer.CrashPoints");
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
 
+    /// <summary>Part of the name of every generation that this program writes.</summary>
+    public static string MappingFingerprint => Generations.Fingerprint;
+
     private readonly SemaphoreSlim opening = new(1, 1);
     private readonly Server server;
     private readonly Generations generations;
@@ -144,6 +147,10 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
         {
             await OpenAsync(cancellationToken);
             return await call();
+        }
+        catch (UnsupportedProductException stranger)
+        {
+            throw server.Renew(stranger);
         }
         catch (IndexMissingException missing)
         {

@@ -12,7 +12,8 @@ namespace TechTransfer.Matching.Index.Elasticsearch;
 internal sealed class Generations(Server server)
 {
     private static readonly string Form = ReadForm();
-    private static readonly string Fingerprint = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Form)))[..8];
+    /// <summary>Eight digits that change with the mapping.</summary>
+    public static readonly string Fingerprint = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Form)))[..8];
     private readonly string alias = server.Options.IndexName;
 
     private string NextAlias => alias + "-next";

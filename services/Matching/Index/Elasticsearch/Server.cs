@@ -16,9 +16,16 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
     private const string ProductHeader = "X-Elastic-Product";
 
     private readonly ElasticsearchClientSettings settings = Settings(options);
-    private ElasticsearchClient? client;
+    private volatile ElasticsearchClient? client;
 
     public ElasticsearchClient Client => client ??= new(settings);
+
+    /// <summary>A client whose first answer came from something in between, or broke off, refuses all further calls: the next call gets a new one.</summary>
+    public SearchIndexUnavailableException Renew(UnsupportedProductException stranger)
+    {
+        client = null;
+        return new SearchIndexUnavailableException("Something else answered in the place of Elasticsearch.", stranger);
+    }
 
     public ElasticsearchOptions Options => options;
 
@@ -139,7 +146,8 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
     {
         NodePool nodes = options.Address.Nodes is [var only] ? new SingleNodePool(only) : new StaticNodePool(options.Address.Nodes);
         // A failed request tells as much as a ping, which not every distribution answers.
-        var settings = new ElasticsearchClientSettings(nodes).DisablePing();
+        // Compressing costs more time than it saves between machines of one network.
+        var settings = new ElasticsearchClientSettings(nodes).DisablePing().EnableHttpCompression(false);
         return options.Address is { User: { } user, Password: { } password } ? settings.Authentication(new BasicAuthentication(user, password)) : settings;
     }
 
