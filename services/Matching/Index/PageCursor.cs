@@ -5,7 +5,7 @@ using System.Text;
 namespace TechTransfer.Matching.Index;
 
 /// <summary>
-/// Where a page ended: its last sort value and id. Every listing comes once, however pages are asked for, while nothing changes. The same on every engine.
+/// Where a page ended: its last sort value and id. Every listing comes once, however pages are asked for, while nothing changes.
 /// </summary>
 /// <param name="Value">What was sorted by: the bits of the score, or UTC ticks.</param>
 /// <param name="Id">Thirty-two hexadecimal digits.</param>

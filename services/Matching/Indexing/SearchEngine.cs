@@ -91,7 +91,10 @@ internal static class SearchEngine
     private static string NameIn(IConfiguration configuration)
     {
         var name = configuration[NameSetting] ?? "techtransfer-listings";
-        return name.Length is > 0 and <= 200 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
+        return
+            name.Length is > 0 and <= 200
+            && char.IsAsciiLetterLower(name[0])
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
             ? name
             : throw new WrongSettingException($"{NameSetting} is a name of small letters, digits and hyphens; \"{name}\" is none.");
     }

@@ -53,7 +53,9 @@ public sealed class SearchEngineAwayTest : IAsyncLifetime
             problem.GetProperty("detail").GetString().ShouldBe("The search index cannot be used now. Try again.");
         }
         var meanwhile = (await client.PublishAsync("achievements", LedgerClient.University, Achievement("电催化"), stop)).ShouldNotBeNull();
-        (await client.PostAsync($"/api/achievements/{before}/withdraw", LedgerClient.University, new { reason = "solvedElsewhere" }, stop)).ShouldNotBeNull();
+        (
+            await client.PostAsync($"/api/achievements/{before}/withdraw", LedgerClient.University, new { reason = "solvedElsewhere" }, stop)
+        ).ShouldNotBeNull();
         using (var page = await visitor.GetAsync(new Uri($"/api/achievements/{meanwhile}", UriKind.Relative), stop))
             page.StatusCode.ShouldBe(HttpStatusCode.OK);
         using (var ready = await visitor.GetAsync(new Uri("/health/ready", UriKind.Relative), stop))

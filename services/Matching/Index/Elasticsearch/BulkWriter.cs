@@ -70,7 +70,8 @@ internal sealed class BulkWriter(Server server)
         return Refusals(refused);
     }
 
-    private static IReadOnlyList<RefusedWrite> Refusals(Dictionary<Guid, string> refused) => [.. refused.Select(x => new RefusedWrite(x.Key, x.Value))];
+    private static IReadOnlyList<RefusedWrite> Refusals(Dictionary<Guid, string> refused) =>
+        [.. refused.Select(x => new RefusedWrite(x.Key, x.Value))];
 
     private async Task<Outcome> SendAsync(List<Item> batch, CancellationToken cancellationToken)
     {
@@ -93,7 +94,9 @@ internal sealed class BulkWriter(Server server)
         cancellationToken.ThrowIfCancellationRequested();
         var call = answer.ApiCallDetails;
         if (call.HttpStatusCode == 413)
-            return batch.Count > 1 ? Whole(batch, "Elasticsearch finds the request too large.") : new([], [(batch[0], "It is larger than Elasticsearch takes.")], false);
+            return batch.Count > 1
+                ? Whole(batch, "Elasticsearch finds the request too large.")
+                : new([], [(batch[0], "It is larger than Elasticsearch takes.")], false);
         if (call.HttpStatusCode is null or 408 or 429 or >= 500)
             return Whole(batch, Server.Why(call));
         if (call.HttpStatusCode is not 200)

@@ -8,6 +8,9 @@ namespace TechTransfer.Matching.Index.Elasticsearch;
 /// <summary>Candidates by terms and neighbours by vector, asked for side by side.</summary>
 internal static class CandidateSearch
 {
+    /// <summary>k1 + 1: Elasticsearch multiplies BM25 by it, the port's candidates do not.</summary>
+    private const double Factor = 2.2;
+
     public static async Task<IReadOnlyList<Candidate>> RunAsync(Server server, CandidateRequest request, CancellationToken cancellationToken)
     {
         var filter = FilterOf(request);
@@ -20,7 +23,11 @@ internal static class CandidateSearch
         var neighbours = (await byVector).Select(hit => (hit.Id!, Cosine: CosineOf(hit.Score ?? 0))).Where(hit => hit.Cosine > 0).ToList();
         var cosines = neighbours.ToDictionary(hit => hit.Item1, hit => hit.Cosine);
         var versions = (await byTerms).Concat(await byVector).DistinctBy(hit => hit.Id).ToDictionary(hit => hit.Id!, hit => hit.Version ?? 0);
-        var merged = CandidateList.Merge([.. (await byTerms).Select(hit => (hit.Id!, (float)(hit.Score ?? 0)))], neighbours, request.Limit);
+        var merged = CandidateList.Merge(
+            [.. (await byTerms).Select(hit => (hit.Id!, (float)((hit.Score ?? 0) / Factor)))],
+            neighbours,
+            request.Limit
+        );
         return CandidateList.Ordered(
             merged.Select(entry => new Candidate(
                 Guid.ParseExact(entry.Key, "N"),

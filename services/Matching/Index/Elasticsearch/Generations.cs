@@ -12,6 +12,7 @@ namespace TechTransfer.Matching.Index.Elasticsearch;
 internal sealed class Generations(Server server)
 {
     private static readonly string Form = ReadForm();
+
     /// <summary>Eight digits that change with the mapping.</summary>
     public static readonly string Fingerprint = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Form)))[..8];
     private readonly string alias = server.Options.IndexName;
@@ -52,9 +53,7 @@ internal sealed class Generations(Server server)
         var state = await ReadAsync(cancellationToken);
         // An index of another mapping would refuse what is written now: the fresh one is, and is searched soon.
         var targets = new[] { state.Searched, state.Next }.OfType<string>().Where(IsOfThisForm).ToList();
-        return targets.Count > 0
-            ? targets
-            : throw new IndexMissingException($"Elasticsearch has no index {alias}.");
+        return targets.Count > 0 ? targets : throw new IndexMissingException($"Elasticsearch has no index {alias}.");
     }
 
     /// <summary>Begins a fresh generation unless one is being filled already.</summary>
@@ -141,7 +140,10 @@ internal sealed class Generations(Server server)
             : null;
 
     private static JsonObject Action(string verb, string index, string alias) =>
-        new() { [verb] = new JsonObject { ["index"] = index, ["alias"] = alias } };
+        new()
+        {
+            [verb] = new JsonObject { ["index"] = index, ["alias"] = alias },
+        };
 
     private static string ReadForm()
     {

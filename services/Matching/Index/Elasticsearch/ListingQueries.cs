@@ -25,13 +25,7 @@ internal static class ListingQueries
         new TermsQuery(field, new TermsQueryField([.. codes.Select(code => FieldValue.String(code))]));
 
     public static Query Terms(IReadOnlyList<QueryTerm> terms) =>
-        terms.Count == 0
-            ? new MatchNoneQuery()
-            : new BoolQuery
-            {
-                Should = [.. terms.Select(Weighted)],
-                MinimumShouldMatch = 1,
-            };
+        terms.Count == 0 ? new MatchNoneQuery() : new BoolQuery { Should = [.. terms.Select(Weighted)], MinimumShouldMatch = 1 };
 
     public static Query Groups(IReadOnlyList<QueryGroup> groups)
     {

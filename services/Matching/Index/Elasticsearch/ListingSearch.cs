@@ -28,7 +28,9 @@ internal static class ListingSearch
     {
         var limit = Math.Max(1, request.Limit);
         var after = request.After is null ? null : PageCursor.Read(request.After, request.Sort);
-        var chosen = Facets.Where(facet => Chosen(request.Filter, facet) is not null).ToDictionary(facet => facet, facet => Chosen(request.Filter, facet)!);
+        var chosen = Facets
+            .Where(facet => Chosen(request.Filter, facet) is not null)
+            .ToDictionary(facet => facet, facet => Chosen(request.Filter, facet)!);
         var query = new BoolQuery { Must = [ListingQueries.Groups(request.Groups)], Filter = ListingQueries.Findable(null, request.Now) };
         var search = new Elastic.Clients.Elasticsearch.SearchRequest(server.Options.IndexName)
         {
@@ -58,7 +60,9 @@ internal static class ListingSearch
         return new(
             answer.Total,
             [.. shown.Select(hit => new SearchHit(Guid.ParseExact(hit.Id!, "N"), hit.Version ?? 0, hit.Score ?? 0))],
-            request.WithFacets ? Facets.ToDictionary(facet => facet, facet => Counts(answer.Aggregations!, facet)) : new Dictionary<string, IReadOnlyList<FacetCount>>(),
+            request.WithFacets
+                ? Facets.ToDictionary(facet => facet, facet => Counts(answer.Aggregations!, facet))
+                : new Dictionary<string, IReadOnlyList<FacetCount>>(),
             answer.Hits.Count > limit ? Cursor(shown[^1], request.Sort) : null
         );
     }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Elastic.Clients.Elasticsearch;
 using Elastic.Transport;
-using HttpMethod = Elastic.Transport.HttpMethod;
 using Elastic.Transport.Products.Elasticsearch;
+using HttpMethod = Elastic.Transport.HttpMethod;
 
 namespace TechTransfer.Matching.Index.Elasticsearch;
 
@@ -47,7 +47,10 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         if (!answer.ApiCallDetails.TryGetHeader(ProductHeader, out var product) || !product.Contains("Elasticsearch"))
             throw new SearchIndexUnavailableException($"What answers at {options.Address} is not Elasticsearch.") { Lasts = true };
         if (VersionIn(answer.Body) is not { } version)
-            throw new SearchIndexUnavailableException($"Elasticsearch at {options.Address} does not tell its version: {answer.Body}") { Lasts = true };
+            throw new SearchIndexUnavailableException($"Elasticsearch at {options.Address} does not tell its version: {answer.Body}")
+            {
+                Lasts = true,
+            };
         if (version.Major != Major)
             throw new SearchIndexUnavailableException($"Elasticsearch at {options.Address} is version {version}; version {Major} is needed.")
             {
@@ -56,16 +59,17 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
     }
 
     /// <summary>A call about indices. Answers of 400 and 404 are handed over, all others that are no success are thrown.</summary>
-    public async Task<(int Status, JsonElement Body)> CallAsync(
-        HttpMethod method,
-        string path,
-        string? body,
-        CancellationToken cancellationToken
-    )
+    public async Task<(int Status, JsonElement Body)> CallAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
         var configuration = new RequestConfiguration { RequestTimeout = options.WriteTimeout };
         var data = body is null ? null : PostData.String(body);
-        var answer = await Client.Transport.RequestAsync<StringResponse>(new EndpointPath(method, path), data, null, configuration, cancellationToken);
+        var answer = await Client.Transport.RequestAsync<StringResponse>(
+            new EndpointPath(method, path),
+            data,
+            null,
+            configuration,
+            cancellationToken
+        );
         cancellationToken.ThrowIfCancellationRequested();
         var status = answer.ApiCallDetails.HttpStatusCode;
         if (status is not (400 or 404))
@@ -97,7 +101,10 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         switch (call.HttpStatusCode)
         {
             case 401:
-                throw new SearchIndexUnavailableException($"Elasticsearch at {options.Address} does not take the user and password.", call.OriginalException)
+                throw new SearchIndexUnavailableException(
+                    $"Elasticsearch at {options.Address} does not take the user and password.",
+                    call.OriginalException
+                )
                 {
                     Lasts = true,
                 };
@@ -148,7 +155,9 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         // A failed request tells as much as a ping, which not every distribution answers.
         // Compressing costs more time than it saves between machines of one network.
         var settings = new ElasticsearchClientSettings(nodes).DisablePing().EnableHttpCompression(false);
-        return options.Address is { User: { } user, Password: { } password } ? settings.Authentication(new BasicAuthentication(user, password)) : settings;
+        return options.Address is { User: { } user, Password: { } password }
+            ? settings.Authentication(new BasicAuthentication(user, password))
+            : settings;
     }
 
     public void Dispose() => ((IDisposable)settings).Dispose();
