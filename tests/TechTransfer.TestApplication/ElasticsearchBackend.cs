@@ -36,7 +36,12 @@ public static class ElasticsearchBackend
 
     private static async Task ScriptAsync(string verb)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardError = true, WorkingDirectory = StandaloneProgram.Repository };
+        var start = new ProcessStartInfo("bash")
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            WorkingDirectory = StandaloneProgram.Repository,
+        };
         foreach (var argument in new[] { "infra/deploy/backends.sh", verb, "elasticsearch" })
             start.ArgumentList.Add(argument);
         using var script = Process.Start(start)!;

@@ -154,10 +154,8 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         NodePool nodes = options.Address.Nodes is [var only] ? new SingleNodePool(only) : new StaticNodePool(options.Address.Nodes);
         // A failed request tells as much as a ping, which not every distribution answers.
         // Compressing costs more time than it saves between machines of one network.
-        var settings = new ElasticsearchClientSettings(nodes).DisablePing().EnableHttpCompression(false);
-        return options.Address is { User: { } user, Password: { } password }
-            ? settings.Authentication(new BasicAuthentication(user, password))
-            : settings;
+        var made = new ElasticsearchClientSettings(nodes).DisablePing().EnableHttpCompression(false);
+        return options.Address is { User: { } user, Password: { } password } ? made.Authentication(new BasicAuthentication(user, password)) : made;
     }
 
     public void Dispose() => ((IDisposable)settings).Dispose();
