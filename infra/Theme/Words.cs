@@ -8,7 +8,7 @@ namespace TechTransfer.Theme;
 
 /// <summary>
 /// The words on the screen, from the embedded files <c>Words/*.json</c> of every assembly that shows pages. An entry is
-/// <c>"key": ["中文", "English"]</c>, so a word cannot exist in one language only.
+/// <c>"key": ["中文", "English"]</c>, so a word cannot exist in one language only; a third text is the English for one.
 /// </summary>
 public sealed class Dictionary(IEnumerable<WordsIn> sources)
 {
@@ -22,7 +22,9 @@ public sealed class Dictionary(IEnumerable<WordsIn> sources)
     public IEnumerable<KeyValuePair<string, string[]>> Entries => _entries;
 
     /// <summary>Null when there is no such entry.</summary>
-    public string? Find(string key, Language language) => _entries.TryGetValue(key, out var both) ? both[(int)language] : null;
+    /// <param name="isOne">The text is about one thing; Chinese says it as it says any number.</param>
+    public string? Find(string key, Language language, bool isOne = false) =>
+        _entries.TryGetValue(key, out var texts) ? texts[isOne && language == Language.English && texts.Length > 2 ? 2 : (int)language] : null;
 
     private static IEnumerable<KeyValuePair<string, string[]>> Read(Assembly assembly) =>
         from name in assembly.GetManifestResourceNames()
@@ -50,7 +52,9 @@ public sealed class Words(Dictionary dictionary, IHttpContextAccessor http)
     /// <summary>The key itself where an entry is missing, so that nobody sees a broken page; a test finds it.</summary>
     public string this[string key] => dictionary.Find(key, Language) ?? key;
 
-    public string this[string key, params object?[] values] => string.Format(Culture, this[key], values);
+    /// <summary>The first value is what is counted.</summary>
+    public string this[string key, params object?[] values] =>
+        string.Format(Culture, dictionary.Find(key, Language, values is [1 or 1L or "1", ..]) ?? key, values);
 
     /// <summary>The word for a code such as an enum's value; the code itself when it is new to us.</summary>
     public string Of(string group, string? code) => code is null ? "" : dictionary.Find($"{group}.{code}", Language) ?? code;
