@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +19,8 @@ internal static class ApiDescription
             options =>
             {
                 options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+                options.CreateSchemaReferenceId = NameOf;
+                options.AddSchemaTransformer(LeaveOutWhatMayBeNullAsync);
                 options.AddOperationTransformer(StandardAnswers.AddAsync);
                 options.AddDocumentTransformer(
                     (document, _, _) =>
@@ -36,6 +40,25 @@ internal static class ApiDescription
                 );
             }
         );
+    }
+
+    /// <summary>Slices call their records alike ("Answer", "Body"): the service and the slice belong to a schema's name.</summary>
+    private static string? NameOf(JsonTypeInfo type)
+    {
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        if (name is null || type.Type.Namespace?.Split('.') is not ["TechTransfer", var service, ..])
+            return name;
+        for (var outer = type.Type.DeclaringType; outer is not null; outer = outer.DeclaringType)
+            name = $"{outer.Name.Split('`')[0]}.{name}";
+        return $"{service}.{name}";
+    }
+
+    /// <summary>A member without a value is left out of an answer and may be left out of a request.</summary>
+    private static Task LeaveOutWhatMayBeNullAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var member in context.JsonTypeInfo.Properties.Where(x => x.IsGetNullable))
+            schema.Required?.Remove(member.Name);
+        return Task.CompletedTask;
     }
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
