@@ -25,6 +25,42 @@ public sealed class ElasticsearchSearchIndexTests : SearchIndexSpec
     }
 
     [Fact]
+    public async Task A_fresh_generation_is_filled_beside_the_searched_one_and_takes_its_place_when_it_is_whole()
+    {
+        var (first, second) = (await WriteAsync("断路器"), await WriteAsync("变压器"));
+        await Index.BeginRebuildAsync(TestContext.Current.CancellationToken);
+        await Index.BeginRebuildAsync(TestContext.Current.CancellationToken);
+        (await server.IndicesAsync()).Length.ShouldBe(2);
+        var third = await WriteAsync("断路器");
+        (await IdsAsync()).ShouldBe([first, second, third], ignoreOrder: true);
+        (await Index.CompleteRebuildAsync(3, TestContext.Current.CancellationToken)).ShouldBeFalse();
+        await WriteAsync("断路器", id: first);
+        await WriteAsync("变压器", id: second);
+        (await Index.CompleteRebuildAsync(3, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await server.IndicesAsync()).ShouldHaveSingleItem().ShouldEndWith("-000002");
+        (await IdsAsync()).ShouldBe([first, second, third], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_program_with_another_mapping_begins_a_fresh_generation_by_itself()
+    {
+        await server.DeleteIndicesAsync();
+        await server.CreateOfOtherFormAsync();
+        using var upgraded = server.NewIndex();
+        await upgraded.OpenAsync(TestContext.Current.CancellationToken);
+        (await server.IndicesAsync()).Length.ShouldBe(2);
+        (await upgraded.CompleteRebuildAsync(1, TestContext.Current.CancellationToken)).ShouldBeFalse();
+        await upgraded.WriteAsync([new(Guid.CreateVersion7(), 1, Document("断路器"))], TestContext.Current.CancellationToken);
+        (await upgraded.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(0, "the old one is still searched");
+        (await upgraded.CompleteRebuildAsync(1, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await upgraded.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
+        (await server.IndicesAsync()).ShouldHaveSingleItem();
+    }
+
+    private async Task<List<Guid>> IdsAsync() =>
+        await Index.ListAsync(TestContext.Current.CancellationToken).Select(x => x.Id).ToListAsync(TestContext.Current.CancellationToken);
+
+    [Fact]
     public async Task An_index_that_was_thrown_away_is_made_again_and_meanwhile_said_to_be_away()
     {
         await WriteAsync("断路器");

@@ -30,6 +30,14 @@ internal sealed class RealElasticsearch : IAsyncDisposable
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
+    /// <summary>As a program of another version left it.</summary>
+    public async Task CreateOfOtherFormAsync()
+    {
+        using var client = Client();
+        using var body = new StringContent("{\"aliases\":{\"" + name + "\":{}}}", Encoding.UTF8, "application/json");
+        (await client.PutAsync($"{name}-00000000-000001", body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
+
     public async Task DeleteIndicesAsync()
     {
         using var client = Client();

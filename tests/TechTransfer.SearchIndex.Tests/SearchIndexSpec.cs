@@ -210,7 +210,7 @@ public abstract class SearchIndexSpec : IAsyncLifetime
         return written;
     }
 
-    private static IndexDocument Document(string words) =>
+    protected static IndexDocument Document(string words) =>
         new(
             ListingKind.Achievement,
             University,

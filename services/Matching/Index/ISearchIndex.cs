@@ -25,6 +25,17 @@ public interface ISearchIndex
 
     /// <summary>Number of listings that can be found now.</summary>
     Task<long> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins a fresh generation of the index beside the one that is searched; until it is completed both are written. An engine may begin one by itself when it
+    /// is opened and finds the form of another version. One that rewrites in place does nothing.
+    /// </summary>
+    Task BeginRebuildAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the fresh generation, if there is one, the one that is searched, from one moment to the next; the old one is dropped.</summary>
+    /// <param name="listings">How many it has to hold for that.</param>
+    /// <returns>False: it holds fewer, so every listing has to be written again.</returns>
+    Task<bool> CompleteRebuildAsync(long listings, CancellationToken cancellationToken);
 }
 
 public enum ListingKind

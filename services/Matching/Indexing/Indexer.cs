@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Listings;
 
 namespace TechTransfer.Matching.Indexing;
 
@@ -28,6 +29,9 @@ internal sealed class Indexer(
 
     /// <summary>How long an index that was lost while nothing is written may stay unnoticed.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>The index may have a fresh generation that is to be completed; at the start it is not known.</summary>
+    private bool _rebuilding = true;
 
     private readonly SemaphoreSlim _looking = new(1, 1);
 
@@ -91,9 +95,12 @@ internal sealed class Indexer(
         {
             using var activity = Telemetry.Source.StartActivity("index", ActivityKind.Consumer, unindexed[0].TraceParent);
             activity?.SetTag("listings", unindexed.Count);
+            _rebuilding |= unindexed.Exists(x => x.Lane == IndexLane.Rebuild);
             await indexing.RunAsync(unindexed, cancellationToken);
             return true;
         }
+        if (_rebuilding)
+            await CompleteRebuildAsync(cancellationToken);
         await RenewStatisticsAsync(cancellationToken);
         var unmatched = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
         if (unmatched.Count == 0)
@@ -133,6 +140,24 @@ internal sealed class Indexer(
         var renewed = await generations.RenewAsync(cancellationToken);
         await Requeue.AllAsync(db, IndexStage.Match, time.GetUtcNow(), cancellationToken);
         logger.LogInformation("Generation {Generation} counts {Listings} listings", renewed.Label, renewed.Statistics.Listings);
+    }
+
+    /// <summary>
+    /// A fresh generation is searched when it holds every published listing that can be indexed. One that was begun and then forgotten by a kill does not.
+    /// </summary>
+    private async Task CompleteRebuildAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        var waiting = db.IndexWork.Where(x => x.Stage == IndexStage.Index);
+        if (await waiting.AnyAsync(x => x.Error == null, cancellationToken))
+            return;
+        var failing = await waiting.Select(x => x.ListingId).Distinct().CountAsync(cancellationToken);
+        var published = await db.Listings.CountAsync(x => x.State == ListingCopy.Published, cancellationToken);
+        if (await index.CompleteRebuildAsync(published - failing, cancellationToken))
+            _rebuilding = false;
+        else
+            await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>An index that is empty beside a store that is not was lost or thrown away.</summary>

@@ -39,9 +39,9 @@ internal static class Requeue
     )
     {
         var ids = listings.Select(x => x.Id).ToList();
-        // What waits to be indexed is matched afterwards anyway.
+        // What waits to be indexed is matched afterwards anyway. What is being indexed at this moment may not go into a generation that was just begun.
         var waiting = await db
-            .IndexWork.Where(x => ids.Contains(x.ListingId) && x.Stage <= stage)
+            .IndexWork.Where(x => ids.Contains(x.ListingId) && x.Stage <= stage && (stage == IndexStage.Match || x.Lane == IndexLane.Rebuild))
             .Select(x => x.ListingId)
             .ToHashSetAsync(cancellationToken);
         var added = listings.Where(x => !waiting.Contains(x.Id)).ToList();

@@ -12,7 +12,7 @@ namespace TechTransfer.Matching.Operation;
 
 /// <summary>
 /// Writes every published listing to the index again from Matching's own store and matches it again, behind what people and imports wait for; what the index
-/// holds beyond the store is taken out. Searches go on meanwhile. Progress: the rebuild lane of <see cref="ShowIndex"/>.
+/// holds beyond the store is taken out. Searches go on meanwhile, on an engine that keeps generations in the old one. Progress: the rebuild lane of <see cref="ShowIndex"/>.
 /// </summary>
 internal static class RebuildIndex
 {
@@ -35,6 +35,7 @@ internal static class RebuildIndex
         CancellationToken cancellationToken
     )
     {
+        await index.BeginRebuildAsync(cancellationToken);
         var published = await db.Listings.Where(x => x.State == ListingCopy.Published).Select(x => x.Id).ToHashSetAsync(cancellationToken);
         var orphans = new List<IndexWrite>();
         await foreach (var (id, version) in index.ListAsync(cancellationToken))

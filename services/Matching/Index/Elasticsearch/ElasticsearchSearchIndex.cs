@@ -107,6 +107,30 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
         WhenOpenAsync(() => CountAsync(server.Options.IndexName, cancellationToken), cancellationToken);
 
+    public Task BeginRebuildAsync(CancellationToken cancellationToken) =>
+        WhenOpenAsync(
+            async () =>
+            {
+                await generations.BeginAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken
+        );
+
+    public Task<bool> CompleteRebuildAsync(long listings, CancellationToken cancellationToken) =>
+        WhenOpenAsync(
+            async () =>
+            {
+                if (await generations.NextAsync(cancellationToken) is not { } next)
+                    return true;
+                if (await CountAsync(next, cancellationToken) < listings)
+                    return false;
+                await generations.SwitchAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken
+        );
+
     public void Dispose()
     {
         server.Dispose();

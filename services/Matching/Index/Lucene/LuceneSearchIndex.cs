@@ -75,6 +75,10 @@ public sealed class LuceneSearchIndex(string folder) : ISearchIndex, IDisposable
 
     public Task<long> CountAsync(CancellationToken cancellationToken) => WithSearcher(searcher => Entries(searcher).LongCount());
 
+    public Task BeginRebuildAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<bool> CompleteRebuildAsync(long listings, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public void Dispose()
     {
         writing.Wait();
