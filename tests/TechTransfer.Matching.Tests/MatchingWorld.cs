@@ -16,12 +16,15 @@ public sealed class MatchingWorld : IAsyncLifetime
     public static readonly Guid Stranger = Guid.CreateVersion7();
     private long _version = 1;
 
+    /// <summary>"Key=value" pairs over the defaults.</summary>
+    public string[] Settings { get; init; } = [];
+
     public TestApp App { get; private set; } = null!;
     public HttpClient Visitor { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        App = await TestApp.StartAsync(() => [new MatchingService()]);
+        App = await TestApp.StartAsync(() => [new MatchingService()], settings: Settings);
         Visitor = App.Visitor();
     }
 

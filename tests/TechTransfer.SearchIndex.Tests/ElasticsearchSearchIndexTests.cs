@@ -67,6 +67,7 @@ public sealed class ElasticsearchSearchIndexTests : SearchIndexSpec
         await server.DeleteIndicesAsync();
         await Should.ThrowAsync<SearchIndexUnavailableException>(() => Index.CountAsync(TestContext.Current.CancellationToken));
         (await Index.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+        await Should.ThrowAsync<SearchIndexUnavailableException>(() => WriteAsync("断路器"));
         await WriteAsync("断路器");
         (await Index.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
     }

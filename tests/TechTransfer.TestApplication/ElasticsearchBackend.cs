@@ -24,12 +24,19 @@ public static class ElasticsearchBackend
     /// <summary>Returns when it answers again.</summary>
     public static Task StartAsync() => ScriptAsync("start");
 
+    /// <returns>The names of its generations.</returns>
+    public static async Task<string[]> IndicesAsync(string index)
+    {
+        using var client = Client();
+        var names = await client.GetStringAsync($"_cat/indices/{index}-*?h=index");
+        return names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
     /// <summary>Forgets the index with all its generations.</summary>
     public static async Task DeleteAsync(string index)
     {
         using var client = Client();
-        var names = await client.GetStringAsync($"_cat/indices/{index}-*?h=index");
-        foreach (var name in names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var name in await IndicesAsync(index))
             await client.DeleteAsync(name);
         await client.DeleteAsync($"_index_template/{index}");
     }

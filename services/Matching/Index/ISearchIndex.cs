@@ -11,7 +11,8 @@ public interface ISearchIndex
 
     /// <summary>
     /// Writes documents and removals; an entry older than what the index holds is ignored. Durable and visible to searches when it returns.
-    /// The result lists the entries that were refused, each with its reason; all others are in.
+    /// The result lists the entries that were refused, each with its reason; all others are in. The first write to an index that was lost since and had to be made
+    /// again fails, so that whoever writes looks at what it holds.
     /// </summary>
     Task<IReadOnlyList<RefusedWrite>> WriteAsync(IReadOnlyList<IndexWrite> writes, CancellationToken cancellationToken);
 

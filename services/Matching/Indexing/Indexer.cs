@@ -160,7 +160,7 @@ internal sealed class Indexer(
             await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>An index that is empty beside a store that is not was lost or thrown away.</summary>
+    /// <summary>An index that holds less than was written to it was lost or thrown away, or an older one was brought back.</summary>
     private async Task RebuildLostIndexAsync(CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken);
@@ -168,9 +168,16 @@ internal sealed class Indexer(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-            if (await index.CountAsync(cancellationToken) > 0 || !await db.Prepared.AnyAsync(cancellationToken))
+            var prepared = await db.Prepared.CountAsync(cancellationToken);
+            var waiting = await db
+                .IndexWork.Where(x => x.Stage == IndexStage.Index)
+                .Select(x => x.ListingId)
+                .Distinct()
+                .CountAsync(cancellationToken);
+            var held = await index.CountAsync(cancellationToken);
+            if (held + waiting >= prepared || await db.Prepared.CountAsync(cancellationToken) != prepared)
                 return;
-            logger.LogWarning("The search index is empty beside a store that is not: it is built again");
+            logger.LogWarning("The search index holds {Held} listings of {Prepared}: it is built again", held, prepared);
             await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
         }
         finally

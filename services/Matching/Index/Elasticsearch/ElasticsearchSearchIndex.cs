@@ -23,6 +23,12 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
     private readonly BulkWriter bulk;
     private volatile bool open;
 
+    /// <summary>There was an index when this process opened it first.</summary>
+    private volatile bool known;
+
+    /// <summary>The index had to be made again, empty.</summary>
+    private volatile bool lost;
+
     public ElasticsearchSearchIndex(ElasticsearchOptions options)
     {
         server = new(options);
@@ -40,8 +46,8 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
             if (open)
                 return;
             await server.CheckAsync(cancellationToken);
-            await generations.EnsureAsync(cancellationToken);
-            open = true;
+            lost |= await generations.EnsureAsync(cancellationToken) && known;
+            (open, known) = (true, true);
         }
         finally
         {
@@ -53,6 +59,11 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
         WhenOpenAsync(
             async () =>
             {
+                if (lost)
+                {
+                    lost = false;
+                    throw new SearchIndexUnavailableException("The index in Elasticsearch was lost; it has been made again and is empty.");
+                }
                 var newest = writes.GroupBy(write => write.Id).Select(group => group.MaxBy(write => write.Version)!).ToList();
                 var targets = await generations.TargetsAsync(cancellationToken);
                 var lengths = newest.Select(write => write.Document?.Embedding?.Length ?? 0).Where(length => length > 0).Distinct();

@@ -25,7 +25,8 @@ internal sealed class Generations(Server server)
     private sealed record State(string? Searched, string? Next, int Last);
 
     /// <summary>Creates what is missing. A generation of another mapping stays searched while a fresh one is filled.</summary>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    /// <returns>True: there was none to search, so there is an empty one now.</returns>
+    public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
     {
         var template = new JsonObject
         {
@@ -44,6 +45,7 @@ internal sealed class Generations(Server server)
         }
         else if (!IsOfThisForm(state.Searched) && state.Next is null)
             await CreateAsync(state, NextAlias, cancellationToken);
+        return state.Searched is null;
     }
 
     /// <summary>The indices that a write goes to.</summary>
