@@ -169,11 +169,10 @@ internal sealed class Indexer(
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
             var prepared = await db.Prepared.CountAsync(cancellationToken);
-            var waiting = await db
-                .IndexWork.Where(x => x.Stage == IndexStage.Index)
-                .Select(x => x.ListingId)
-                .Distinct()
-                .CountAsync(cancellationToken);
+            var waiting = await db.Prepared.CountAsync(
+                x => db.IndexWork.Any(work => work.Stage == IndexStage.Index && work.ListingId == x.ListingId),
+                cancellationToken
+            );
             var held = await index.CountAsync(cancellationToken);
             if (held + waiting >= prepared || await db.Prepared.CountAsync(cancellationToken) != prepared)
                 return;
