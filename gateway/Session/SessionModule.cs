@@ -93,6 +93,7 @@ public sealed class SessionModule : ServiceModule
             oidc.Scope.Add(scope);
         oidc.Events.OnRedirectToIdentityProvider = context =>
         {
+            context.ProtocolMessage.IssuerAddress = AsPeopleReachIt(context.ProtocolMessage.IssuerAddress);
             context.ProtocolMessage.RedirectUri = publicUrl + oidc.CallbackPath;
             if (context.Properties.Items.TryGetValue(SessionPages.OrganisationItem, out var organisation))
                 context.ProtocolMessage.SetParameter("organisation", organisation);
@@ -100,6 +101,7 @@ public sealed class SessionModule : ServiceModule
         };
         oidc.Events.OnRedirectToIdentityProviderForSignOut = context =>
         {
+            context.ProtocolMessage.IssuerAddress = AsPeopleReachIt(context.ProtocolMessage.IssuerAddress);
             context.ProtocolMessage.PostLogoutRedirectUri = publicUrl + oidc.SignedOutCallbackPath;
             return Task.CompletedTask;
         };
@@ -114,5 +116,8 @@ public sealed class SessionModule : ServiceModule
                 )
                 .ExecuteAsync(context.HttpContext);
         };
+
+        // Asked at an inner address, our own issuer names its pages by that; a browser must be sent to the public one.
+        string AsPeopleReachIt(string address) => oidc.Authority == publicUrl ? publicUrl + new Uri(address).PathAndQuery : address;
     }
 }

@@ -22,12 +22,21 @@ public static class ServiceHost
     private const string DeployTopology = "--deploy-topology";
 
     /// <summary>Runs until stopped; <c>--deploy-topology</c> only declares the queues. A wrong setting ends it with exit code 1 and one sentence on standard error.</summary>
-    public static async Task<int> RunAsync(string[] args, params ServiceModule[] modules)
+    public static Task<int> RunAsync(string[] args, params ServiceModule[] modules) => RunAsync(args, modules, null);
+
+    /// <summary>
+    /// Runs one service as a process of its own, which several replicas may be. It needs a bus that reaches the other services
+    /// (<c>ConnectionStrings:RabbitMq</c>) and the gateway's address (<c>PublicUrl</c>), which is the issuer of the tokens it is shown.
+    /// </summary>
+    public static Task<int> RunAloneAsync(string[] args, ServiceModule service, params ServiceModule[] beside) =>
+        RunAsync(args, [service, .. beside], builder => Settings.CheckAlone(builder.Configuration, service.Name));
+
+    private static async Task<int> RunAsync(string[] args, ServiceModule[] modules, Action<WebApplicationBuilder>? check)
     {
         try
         {
             var topologyOnly = args.Contains(DeployTopology, StringComparer.Ordinal);
-            await using var app = Build([.. args.Where(x => x != DeployTopology)], modules);
+            await using var app = Build([.. args.Where(x => x != DeployTopology)], modules, check);
             if (topologyOnly)
                 return await DeployAsync(app);
             await PrepareAsync(app, modules);
@@ -80,7 +89,11 @@ public static class ServiceHost
         builder.AddBearerAuthentication(modules);
         builder.AddTelemetry();
         builder.AddApiDescription(modules);
+        builder.AddTrustedProxies();
         builder.Services.AddHealthChecks();
+        // Processes behind one address have keys of their own: none may take another's cookie for one that was tampered with.
+        if (modules.FirstOrDefault(x => x.HasPages) is { } pages)
+            builder.Services.AddAntiforgery(options => options.Cookie.Name = "tt-form-" + pages.Name);
         foreach (var module in modules)
             module.Add(builder);
         builder.AddBus(Broker.AddressIn(builder.Configuration));
@@ -89,6 +102,7 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseTrustedProxies();
         // Said here, or it would be added in front of the exception handler: issuer and sign-in callback answer from within it.
         app.UseAuthentication();
         foreach (var module in modules)

@@ -23,6 +23,18 @@ internal static class Settings
                 throw new WrongSettingException($"urls are addresses to listen on, like http://localhost:5080; \"{url}\" is none.");
     }
 
+    /// <summary>What a service needs that runs without the others.</summary>
+    /// <exception cref="WrongSettingException">Names the setting and what it is for.</exception>
+    public static void CheckAlone(IConfiguration configuration, string service)
+    {
+        if (string.IsNullOrWhiteSpace(configuration.GetConnectionString("RabbitMq")))
+            throw new WrongSettingException($"ConnectionStrings:RabbitMq is missing: {service} alone would hear of no other service.");
+        if (string.IsNullOrWhiteSpace(configuration["PublicUrl"] ?? configuration["Identity:Authority"]))
+            throw new WrongSettingException(
+                $"PublicUrl is missing: the gateway's address as people type it, whose tokens {service} takes (or Identity:Authority, another issuer)."
+            );
+    }
+
     private static bool IsAddress(string url)
     {
         try

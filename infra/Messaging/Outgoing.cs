@@ -235,7 +235,7 @@ internal sealed class Outgoing<TContext>(
             {
                 message.MessageId = row.MessageId;
                 if (message.TryGetPayload<RabbitMqSendContext>(out var toBroker))
-                    toBroker.Mandatory = true;
+                    toBroker.Mandatory = !type.IsDefined(typeof(MayGoUnheardAttribute), inherit: false);
                 message.Headers.Set(MessageHeaders.Schema, row.Schema);
                 message.Headers.Set(MessageHeaders.OccurredAt, row.OccurredAt.ToUnixTimeMilliseconds());
                 message.Headers.Set(MessageHeaders.Trace, activity?.Id ?? row.TraceParent);

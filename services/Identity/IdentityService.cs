@@ -27,7 +27,7 @@ public sealed class IdentityService : ServiceModule
 
     public override void Add(IHostApplicationBuilder builder)
     {
-        DemoGuard.RefuseToListenBeyondThisMachine(builder);
+        builder.RefuseToShowDemoBeyondThisMachine();
         builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, PostgresIdentityDbContext>("Identity");
         builder.Services.AddMessaging<IdentityDbContext>("identity", x => x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations"));
         builder.Services.AddAutoMapper(x => x.AddProfile<IdentityProfile>());

@@ -16,6 +16,16 @@ internal static class Preparation
     public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await ServiceDatabase.MigrateAsync<IdentityDbContext>(services, cancellationToken);
+        await OneReplica.AtATimeAsync<IdentityDbContext>(
+            services,
+            "prepare identity",
+            () => FillAsync(services, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private static async Task FillAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         if (db.Database.IsSqlite() && !OperatingSystem.IsWindows())

@@ -39,6 +39,7 @@ public sealed record DealChanged(
 }
 
 /// <summary>A contract was drafted, signed or confirmed. <paramref name="State"/>: drafted, signed, awaitingConfirmation or void.</summary>
+[MayGoUnheard]
 public sealed record ContractChanged(
     Guid ContractId,
     long Version,

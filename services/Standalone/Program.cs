@@ -1,12 +1,12 @@
 using TechTransfer.Achievements;
 using TechTransfer.Contracts;
 using TechTransfer.Demands;
+using TechTransfer.Gateway.Demo;
 using TechTransfer.Gateway.Session;
 using TechTransfer.Gateway.Web;
 using TechTransfer.Hosting;
 using TechTransfer.Identity;
 using TechTransfer.Matching;
-using TechTransfer.Standalone.Demo;
 
 return await ServiceHost.RunAsync(
     args,

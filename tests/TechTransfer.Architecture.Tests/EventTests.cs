@@ -1,6 +1,7 @@
 using System.Reflection;
 using Shouldly;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Messaging;
 using Xunit;
 
 namespace TechTransfer.Architecture.Tests;
@@ -36,6 +37,20 @@ public sealed class EventTests
         IsRecord(type).ShouldBeTrue();
         type.GetProperty("Version")?.PropertyType.ShouldBe(typeof(long));
         Unplain(type, []).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_event_is_heard_by_a_service_or_says_that_it_may_go_unheard()
+    {
+        var heard = Repository
+            .Assemblies.SelectMany(x => x.GetTypes())
+            .Where(x => x.IsClass)
+            .SelectMany(x => x.GetInterfaces())
+            .Where(x => x.IsGenericType && x.GetGenericTypeDefinition() == typeof(IApply<>))
+            .Select(x => x.GetGenericArguments()[0])
+            .ToHashSet();
+        foreach (var type in Published.GetTypes().Where(x => x.IsClass && typeof(IIntegrationEvent).IsAssignableFrom(x)))
+            heard.Contains(type).ShouldBe(!type.IsDefined(typeof(MayGoUnheardAttribute), false), type.Name);
     }
 
     private static IEnumerable<string> Unplain(Type record, HashSet<Type> seen)

@@ -25,9 +25,16 @@ public sealed class ReferenceTests
         ["Matching.Index.Elasticsearch"] = ["Matching.Index"],
         ["Gateway.Session"] = ["Hosting", "Messaging"],
         ["Gateway.Web"] = ["Hosting", "Theme"],
+        ["Gateway.Demo"] = ["Hosting"],
+        // Executables: a service's holds that service alone, the gateway's holds none.
+        ["Identity.Host"] = ["Identity"],
+        ["Achievements.Host"] = ["Achievements"],
+        ["Demands.Host"] = ["Demands"],
+        ["Matching.Host"] = ["Matching"],
+        ["Contracts.Host"] = ["Contracts"],
+        ["Gateway.Host"] = ["Gateway.Session", "Gateway.Web", "Gateway.Demo"],
+        ["Standalone"] = [.. Services, "Gateway.Session", "Gateway.Web", "Gateway.Demo"],
     };
-
-    private static readonly string[] Executables = ["Standalone", ".Host"];
 
     [Fact]
     public void Each_project_references_only_what_it_may()
@@ -36,7 +43,6 @@ public sealed class ReferenceTests
             from project in Repository.Projects()
             where !Repository.Relative(project).StartsWith("tests/", StringComparison.Ordinal)
             let name = Name(project)
-            where !Executables.Any(x => name.EndsWith(x, StringComparison.Ordinal))
             from reference in References(project)
             where
                 !Allowed
@@ -44,6 +50,18 @@ public sealed class ReferenceTests
                     .Any(x => x == reference || x.EndsWith(".*", StringComparison.Ordinal) && reference.StartsWith(x[..^1], StringComparison.Ordinal))
             select $"{name} → {reference}";
         wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_service_and_the_gateway_have_a_host_that_run_local_builds()
+    {
+        var projects = Repository.Projects().Select(Name).ToHashSet(StringComparer.Ordinal);
+        var filter = File.ReadAllText(Path.Combine(Repository.Root, "infra/deploy/hosts.slnf"));
+        foreach (var host in Services.Append("Gateway").Select(x => x + ".Host"))
+        {
+            projects.ShouldContain(host);
+            filter.ShouldContain($"TechTransfer.{host}.csproj");
+        }
     }
 
     [Fact]

@@ -71,6 +71,17 @@ public abstract class RabbitMqSpec : MessagingSpec
     }
 
     [Fact]
+    public async Task An_event_that_may_go_unheard_leaves_the_outbox_without_a_queue()
+    {
+        await InStoreAsync(db =>
+        {
+            db.Enqueue(new ContractChanged(Guid.CreateVersion7(), 1, "signed", null, null, null, "licence", "search", null, null));
+            return db.SaveChangesAsync();
+        });
+        await DrainedAsync();
+    }
+
+    [Fact]
     public async Task Connections_that_end_are_made_again_and_nothing_is_lost_or_doubled()
     {
         var events = Enumerable.Range(0, 300).Select(i => new NoteChanged(Guid.CreateVersion7(), 1, $"note {i}")).ToArray();

@@ -45,7 +45,8 @@ internal static class IssuerSetup
                     .EnableTokenEndpointPassthrough()
                     .EnableUserInfoEndpointPassthrough()
                     .EnableEndSessionEndpointPassthrough();
-                if (publicUrl.Scheme == Uri.UriSchemeHttp)
+                // Services ask for its keys within their own network, also where people come by https.
+                if (publicUrl.Scheme == Uri.UriSchemeHttp || builder.Configuration.StandsBehindProxy())
                     http.DisableTransportSecurityRequirement();
             });
         builder.Services.AddSingleton<IssuerKeys>();

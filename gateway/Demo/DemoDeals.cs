@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TechTransfer.Standalone.Demo;
+namespace TechTransfer.Gateway.Demo;
 
 /// <summary>Introductions on real matches between the demo company's demands and the demo university's achievements, one of them up to a signed contract.</summary>
 internal sealed class DemoDeals(DemoClient university, DemoClient company, DemoClient broker)

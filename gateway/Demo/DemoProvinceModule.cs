@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
 
-namespace TechTransfer.Standalone.Demo;
+namespace TechTransfer.Gateway.Demo;
 
 /// <summary>
 /// Sample listings and deals for the demo organisations that Identity seeds: in Development, unless <c>Demo:Listings</c> is false. Never in Production,

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace TechTransfer.Standalone.Demo;
+namespace TechTransfer.Gateway.Demo;
 
 /// <summary>
 /// Fills an empty store over the public API, once: an operator imports the listings, two organisations draft and submit, and a few pairs go their way
@@ -32,17 +34,37 @@ internal sealed partial class FillDemoProvince(IServer server, IHostApplicationL
 
     private async Task FillAsync(Uri address, CancellationToken cancellationToken)
     {
+        await EventuallyAsync(() => EveryServiceAnswersAsync(address, cancellationToken), answer => answer, cancellationToken);
         using var demoOperator = await DemoClient.SignInAsync(address, "demo-operator", cancellationToken);
         using var university = await DemoClient.SignInAsync(address, "demo-university", cancellationToken);
         using var company = await DemoClient.SignInAsync(address, "demo-company", cancellationToken);
         using var broker = await DemoClient.SignInAsync(address, "demo-broker", cancellationToken);
         if (await IsInUseAsync(demoOperator, cancellationToken))
+        {
+            LogInUse(logger);
             return;
+        }
         await ImportAsync(demoOperator, "achievements", cancellationToken);
         await ImportAsync(demoOperator, "demands", cancellationToken);
         await DraftAsync([university, company], cancellationToken);
         await new DemoDeals(university, company, broker).RunAsync(cancellationToken);
         LogFilled(logger);
+    }
+
+    /// <summary>In many processes some start later than this one.</summary>
+    private static async Task<bool> EveryServiceAnswersAsync(Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var company = await DemoClient.SignInAsync(address, "demo-company", cancellationToken);
+            foreach (var path in (string[])["identity/me", "achievements/mine", "demands/mine", "search?limit=1", "deals"])
+                await company.GetAsync("/api/" + path, cancellationToken);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Somebody else's listings are there and none of ours: this store is not for sample data.</summary>
@@ -57,7 +79,7 @@ internal sealed partial class FillDemoProvince(IServer server, IHostApplicationL
         var known = (await demoOperator.ItemsAsync(imports, cancellationToken)).FirstOrDefault(x => x.GetProperty("fileName").GetString() == file);
         if (known.ValueKind == JsonValueKind.Undefined)
         {
-            await using var rows = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Demo", file));
+            await using var rows = Open(file);
             known = await demoOperator.UploadAsync(imports + "?publish=true", file, rows, cancellationToken);
         }
         var import = await EventuallyAsync(
@@ -71,7 +93,7 @@ internal sealed partial class FillDemoProvince(IServer server, IHostApplicationL
 
     private static async Task DraftAsync(DemoClient[] clients, CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Demo", "in-progress.json"));
+        await using var file = Open("in-progress.json");
         var listings = await JsonSerializer.DeserializeAsync<InProgress[]>(file, JsonSerializerOptions.Web, cancellationToken);
         var titles = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var listing in listings!)
@@ -105,10 +127,15 @@ internal sealed partial class FillDemoProvince(IServer server, IHostApplicationL
         throw new TimeoutException("Waited in vain for an event to arrive.");
     }
 
+    private static Stream Open(string file) => typeof(FillDemoProvince).Assembly.GetManifestResourceStream(file)!;
+
     private sealed record InProgress(string Client, string Kind, bool Submit, JsonElement Body);
 
     [LoggerMessage(LogLevel.Information, "The demo province is filled.")]
     private static partial void LogFilled(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "The demo province is left out: there are other listings.")]
+    private static partial void LogInUse(ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "The demo province could not be filled: {Reason}")]
     private static partial void LogFailure(ILogger logger, string reason);

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace TechTransfer.Standalone.Demo;
+namespace TechTransfer.Gateway.Demo;
 
 /// <summary>One of the demo clients, calling the public API like any other program.</summary>
 internal sealed class DemoClient(HttpClient http, string name) : IDisposable

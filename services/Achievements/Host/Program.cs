@@ -1,0 +1,4 @@
+using TechTransfer.Achievements;
+using TechTransfer.Hosting;
+
+return await ServiceHost.RunAloneAsync(args, new AchievementsService());
