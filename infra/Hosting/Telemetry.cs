@@ -29,6 +29,9 @@ internal static class Telemetry
                     .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
                     .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
                     .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+                    // The gateway says once that a replica went or came back, not at each call and each look.
+                    .MinimumLevel.Override("Yarp", LogEventLevel.Error)
+                    .MinimumLevel.Override("Yarp.ReverseProxy.Health.DestinationHealthUpdater", LogEventLevel.Information)
                     .Enrich.FromLogContext()
                     .ReadFrom.Configuration(builder.Configuration)
                     .ReadFrom.Services(services);

@@ -3,7 +3,7 @@
 #   infra/deploy/run-local.sh         builds, starts, waits until all are ready, prints the gateway's address
 #   infra/deploy/run-local.sh status  who runs, and whether it is ready
 #   infra/deploy/run-local.sh stop    stops all of it by pid and deletes its data
-# REPLICAS=1 starts one of each; TECHTRANSFER_POSTGRES and TECHTRANSFER_RABBITMQ name servers of your own (see backends.sh).
+# REPLICAS=1 starts one of each; ELASTICSEARCH_URL names a server for the index (without one it is Lucene.NET and Matching has one process); TECHTRANSFER_POSTGRES and TECHTRANSFER_RABBITMQ name servers of your own (see backends.sh).
 # Everything listens on 127.0.0.1 on free ports; data, logs and pids are in $TECHTRANSFER_LOCAL, or one folder for this checkout in the temporary directory.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,7 +12,7 @@ export TECHTRANSFER_BACKENDS=$home/backends DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET
 services="Identity Achievements Demands Matching Contracts"
 replicas=${REPLICAS:-2}
 # Lucene.NET's index belongs to one process.
-replicas_of() { if [ "$1" = Matching ]; then echo 1; else echo "$replicas"; fi; }
+replicas_of() { if [ "$1" = Matching ] && [ -z "${ELASTICSEARCH_URL:-}" ]; then echo 1; else echo "$replicas"; fi; }
 
 say() { echo "  $*"; }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -84,6 +84,7 @@ up() {
   pick_port; gateway=http://127.0.0.1:$port
   export ASPNETCORE_ENVIRONMENT=Development PublicUrl=$gateway TrustedProxies=127.0.0.1
   export ConnectionStrings__RabbitMq=$TECHTRANSFER_RABBITMQ
+  [ -z "${ELASTICSEARCH_URL:-}" ] || export ConnectionStrings__Elasticsearch=$ELASTICSEARCH_URL
   for service in $services Gateway; do
     export "ConnectionStrings__$service=$TECHTRANSFER_POSTGRES;Database=techtransfer_${service,,}"
   done

@@ -8,15 +8,17 @@ namespace TechTransfer.TestApplication;
 public static class StandaloneProgram
 {
     /// <summary>TECHTRANSFER_STANDALONE names a published one instead.</summary>
-    public static string Executable
+    public static string Executable =>
+        Environment.GetEnvironmentVariable("TECHTRANSFER_STANDALONE") is { Length: > 0 } published
+            ? published
+            : Built("services/Standalone", "TechTransfer.Standalone");
+
+    /// <summary>An executable of the repository, from the same build as the caller.</summary>
+    /// <param name="project">Its folder.</param>
+    public static string Built(string project, string name)
     {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("TECHTRANSFER_STANDALONE") is { Length: > 0 } published)
-                return published;
-            var build = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Combine(Repository, "services/Standalone/bin", build.Parent!.Name, build.Name, "TechTransfer.Standalone.dll");
-        }
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Repository, project, "bin", build.Parent!.Name, build.Name, name + ".dll");
     }
 
     /// <summary>The folder of the checkout that these tests were built in.</summary>
@@ -32,7 +34,10 @@ public static class StandaloneProgram
     }
 
     /// <summary>In Development, with its output to be read.</summary>
-    public static ProcessStartInfo StartInfo(Uri address, string folder, params IEnumerable<string> arguments)
+    public static ProcessStartInfo StartInfo(Uri address, string folder, params IEnumerable<string> arguments) =>
+        StartInfo(Executable, address, folder, arguments);
+
+    public static ProcessStartInfo StartInfo(string executable, Uri address, string folder, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -40,7 +45,7 @@ public static class StandaloneProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] own = [Executable, "--urls", address.GetLeftPart(UriPartial.Authority), "--data", folder, "--environment", "Development"];
+        string[] own = [executable, "--urls", address.GetLeftPart(UriPartial.Authority), "--data", folder, "--environment", "Development"];
         foreach (var argument in own.Concat(arguments))
             start.ArgumentList.Add(argument);
         return start;

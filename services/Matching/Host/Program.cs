@@ -1,4 +1,5 @@
 using TechTransfer.Hosting;
 using TechTransfer.Matching;
+using TechTransfer.Matching.Host;
 
-return await ServiceHost.RunAloneAsync(args, new MatchingService());
+return await ServiceHost.RunAloneAsync(args, new MatchingService(), new OneIndex());

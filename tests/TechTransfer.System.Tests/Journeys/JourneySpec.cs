@@ -6,31 +6,31 @@ using Xunit;
 
 namespace TechTransfer.System.Tests.Journeys;
 
-/// <summary>A need and a result find each other and become a signed contract, whatever the process stands on.</summary>
+/// <summary>A need and a result find each other and become a signed contract, whatever the product stands on and however many processes it is.</summary>
 public abstract class JourneySpec : IAsyncLifetime
 {
-    private StandaloneProcess _process = null!;
+    private IProduct _product = null!;
 
-    protected abstract Task<string[]> SettingsAsync();
+    private protected abstract Task<IProduct> ProductAsync();
 
-    protected virtual Task AfterwardsAsync() => Task.CompletedTask;
+    /// <summary>What this form can do besides, tried on what the journey leaves.</summary>
+    private protected virtual Task AfterwardsAsync(IProduct product) => Task.CompletedTask;
 
-    public async ValueTask InitializeAsync() => _process = new StandaloneProcess(settings: await SettingsAsync());
+    public async ValueTask InitializeAsync() => _product = await ProductAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await _process.DisposeAsync();
-        await AfterwardsAsync();
+        if (_product is not null)
+            await _product.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     [Fact]
     public async Task A_need_becomes_a_signed_contract_and_all_of_it_is_there_after_a_kill()
     {
-        await _process.StartAsync(null);
-        _process.IsRunning.ShouldBeTrue(_process.LastWords);
-        using var client = new LedgerClient(_process.Address);
+        await _product.StartAsync();
+        _product.IsRunning.ShouldBeTrue(_product.LastWords);
+        using var client = new LedgerClient(_product.Address);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(8));
         var stop = limit.Token;
@@ -58,20 +58,20 @@ public abstract class JourneySpec : IAsyncLifetime
         (await client.PostAsync(sign, LedgerClient.Company, signature, stop)).ShouldNotBeNull();
         await client.PostAsync(sign, LedgerClient.University, signature, stop);
 
-        // A kill in the middle of what follows from the last signature; the next start goes on with it.
-        await _process.KillAsync();
-        await _process.StartAsync(null);
-        _process.IsRunning.ShouldBeTrue(_process.LastWords);
+        // A kill in the middle of what follows from the last signature; whoever is there afterwards goes on with it.
+        await _product.KillOnTheWayAsync();
+        _product.IsRunning.ShouldBeTrue(_product.LastWords);
         await EventuallyAsync(client, $"/api/contracts/{IdOf(contract)}", x => x.GetProperty("state").GetString() == "signed", stop);
         foreach (var listing in new[] { $"/api/achievements/{achievement}", $"/api/demands/{demand}" })
             await EventuallyAsync(client, listing, x => x.GetProperty("contracted").GetBoolean(), stop);
         await EventuallyAsync(client, "/api/figures", x => x.GetProperty("contracts").GetInt32() > 0, stop);
         (await client.DriftAsync()).ShouldBe("""{"missing":0,"orphaned":0,"stale":0}""");
-        using var visitor = new HttpClient { BaseAddress = _process.Address };
+        using var visitor = new HttpClient { BaseAddress = _product.Address };
         (await visitor.GetStringAsync(new Uri($"/achievements/{achievement}", UriKind.Relative), stop)).ShouldContain("聚氨酯弹性体");
         (await visitor.GetStringAsync(new Uri("/health/ready", UriKind.Relative), stop)).ShouldContain("Healthy");
         client.Refusals.ShouldBeEmpty();
-        new Stores(_process.Folder).Doubled().ShouldBe(0);
+        (await TestApp.EventuallyAsync(_product.UnfinishedAsync, x => x.Length == 0, TimeSpan.FromSeconds(60))).ShouldBe("", _product.LastWords);
+        await AfterwardsAsync(_product);
     }
 
     private static Task<JsonElement?> EventuallyAsync(LedgerClient client, string path, Func<JsonElement, bool> holds, CancellationToken stop) =>
@@ -119,29 +119,61 @@ public abstract class JourneySpec : IAsyncLifetime
 /// <summary>Nothing but the process: SQLite, Lucene.NET and the bus in memory.</summary>
 public sealed class OnItsOwn : JourneySpec
 {
-    protected override Task<string[]> SettingsAsync() => Task.FromResult<string[]>([]);
+    private protected override Task<IProduct> ProductAsync() => Task.FromResult<IProduct>(new OneProcess([]));
 }
 
 /// <summary>The same process on real servers, by configuration alone.</summary>
 public class OnPostgresAndRabbitMq : JourneySpec
 {
-    private static readonly string[] Stores = ["Identity", "Achievements", "Demands", "Matching", "Contracts", "Gateway"];
     private Uri? _virtualHost;
 
-    protected override async Task<string[]> SettingsAsync()
+    private protected override async Task<IProduct> ProductAsync()
+    {
+        _virtualHost = await Servers.NewVirtualHostAsync();
+        var databases = await Servers.NewDatabasesAsync();
+        return new OneProcess([$"--ConnectionStrings:RabbitMq={_virtualHost}", .. databases.Select(x => $"--ConnectionStrings:{x.Key}={x.Value}")]);
+    }
+
+    private protected override Task AfterwardsAsync(IProduct product) => Backends.DeleteAsync(_virtualHost!);
+}
+
+/// <summary>Every service and the gateway as processes of their own, replicas of which die.</summary>
+public sealed class AsSeparateProcesses : JourneySpec
+{
+    private protected override async Task<IProduct> ProductAsync() =>
+        new SeparateProcesses(await Servers.NewVirtualHostAsync(), await Servers.NewDatabasesAsync());
+
+    private protected override async Task AfterwardsAsync(IProduct product)
+    {
+        using var browser = new SignedInBrowser(product.Address);
+        await browser.SignInAsync("university@demo");
+        var desk = new Uri("/desk", UriKind.Relative);
+        (await browser.StatusAsync(new Uri(product.Address, desk))).ShouldBe(200);
+        (await browser.StatusAsync(new Uri(((SeparateProcesses)product).OtherAddress, desk))).ShouldBe(200, "the other gateway knows the session");
+        using var visitor = new HttpClient { BaseAddress = product.Address };
+        var described = await visitor.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+        foreach (var path in new[] { "/api/identity/me", "/api/achievements", "/api/demands", "/api/search", "/api/deals" })
+            described.ShouldContain($"\"{path}\"");
+        (await ((SeparateProcesses)product).SecondMatchingSaysAsync()).ShouldContain("Another process of Matching has the index of this database");
+    }
+}
+
+internal static class Servers
+{
+    private static readonly string[] Stores = ["Identity", "Achievements", "Demands", "Matching", "Contracts", "Gateway"];
+
+    public static Task<Uri> NewVirtualHostAsync()
     {
         Assert.SkipWhen(Backends.Postgres is null, Backends.NoPostgres);
         Assert.SkipWhen(Backends.RabbitMq is null, Backends.NoRabbitMq);
-        _virtualHost = await Backends.NewVirtualHostAsync();
-        var settings = new List<string> { $"--ConnectionStrings:RabbitMq={_virtualHost}" };
-        foreach (var store in Stores)
-            settings.Add($"--ConnectionStrings:{store}={await Backends.NewDatabaseAsync(store)}");
-        return [.. settings];
+        return Backends.NewVirtualHostAsync();
     }
 
-    protected override async Task AfterwardsAsync()
+    public static async Task<IReadOnlyDictionary<string, string>> NewDatabasesAsync()
     {
-        if (_virtualHost is not null)
-            await Backends.DeleteAsync(_virtualHost);
+        var databases = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var store in Stores)
+            databases[store] = await Backends.NewDatabaseAsync(store);
+        return databases;
     }
 }

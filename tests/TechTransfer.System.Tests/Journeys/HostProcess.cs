@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using TechTransfer.TestApplication;
+
+namespace TechTransfer.System.Tests.Journeys;
+
+/// <summary>A service's or the gateway's own executable as a process.</summary>
+/// <param name="host">"Contracts", "Gateway".</param>
+/// <param name="isRecorder">It also holds the recorder of every event.</param>
+internal sealed class HostProcess(string host, Uri address, string folder, IReadOnlyDictionary<string, string> settings, bool isRecorder)
+{
+    private const int LinesKept = 40;
+    private readonly ConcurrentQueue<string> _log = new();
+    private Process? _process;
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    public string LastWords => string.Join('\n', _log);
+
+    /// <summary>Runs it until its queues are declared.</summary>
+    public async Task DeclareQueuesAsync()
+    {
+        if (await ToItsEndAsync("--deploy-topology") != 0)
+            throw new InvalidOperationException($"{host} declares no queues: {LastWords}");
+    }
+
+    /// <summary>What it says when its start is refused.</summary>
+    public async Task<string> RefusalAsync() => await ToItsEndAsync() == 1 ? LastWords : "not refused";
+
+    public void Start() => _process = Begin();
+
+    public async Task WhenReadyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
+        await TestApp.EventuallyAsync(() => StandaloneProgram.IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromMinutes(4));
+    }
+
+    /// <summary>kill -9, if it still runs.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        if (IsRunning)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    private async Task<int> ToItsEndAsync(params IEnumerable<string> arguments)
+    {
+        using var process = Begin(arguments);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return process.ExitCode;
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    private Process Begin(params IEnumerable<string> arguments)
+    {
+        var program = StandaloneProgram.Built(host == "Gateway" ? "gateway/Host" : $"services/{host}/Host", $"TechTransfer.{host}.Host");
+        var start = StandaloneProgram.StartInfo(program, address, folder, [.. settings.Select(x => $"--{x.Key}={x.Value}"), .. arguments]);
+        start.WorkingDirectory = folder;
+        if (isRecorder)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
+            start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "TechTransfer.TestApplication";
+        }
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Log(line.Data);
+        process.ErrorDataReceived += (_, line) => Log(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Log(string? line)
+    {
+        if (line is null)
+            return;
+        _log.Enqueue(line);
+        if (_log.Count > LinesKept)
+            _log.TryDequeue(out _);
+    }
+}
