@@ -17,13 +17,6 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
 
     public string LastWords => string.Join('\n', _log);
 
-    /// <summary>Runs it until its queues are declared.</summary>
-    public async Task DeclareQueuesAsync()
-    {
-        if (await ToItsEndAsync("--deploy-topology") != 0)
-            throw new InvalidOperationException($"{host} declares no queues: {LastWords}");
-    }
-
     /// <summary>What it says when its start is refused.</summary>
     public async Task<string> RefusalAsync() => await ToItsEndAsync() == 1 ? LastWords : "not refused";
 

@@ -70,7 +70,7 @@ public abstract class JourneySpec : IAsyncLifetime
         (await visitor.GetStringAsync(new Uri($"/achievements/{achievement}", UriKind.Relative), stop)).ShouldContain("聚氨酯弹性体");
         (await visitor.GetStringAsync(new Uri("/health/ready", UriKind.Relative), stop)).ShouldContain("Healthy");
         client.Refusals.ShouldBeEmpty();
-        (await TestApp.EventuallyAsync(_product.UnfinishedAsync, x => x.Length == 0, TimeSpan.FromSeconds(60))).ShouldBe("", _product.LastWords);
+        (await TestApp.EventuallyAsync(_product.UnfinishedAsync, x => x.Length == 0, TimeSpan.FromMinutes(2))).ShouldBe("", _product.LastWords);
         await AfterwardsAsync(_product);
     }
 

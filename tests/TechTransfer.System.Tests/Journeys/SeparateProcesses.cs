@@ -43,11 +43,19 @@ internal sealed class SeparateProcesses(Uri virtualHost, IReadOnlyDictionary<str
         }
         Add("Gateway-1", "Gateway", Address, addresses);
         Add("Gateway-2", "Gateway", OtherAddress, addresses);
-        // All queues are there before anybody publishes.
-        await Task.WhenAll(Services.Select(x => _processes[x.Service + "-1"].DeclareQueuesAsync()));
+        await DeclareQueuesAsync();
         foreach (var process in _processes.Values)
             process.Start();
         await Task.WhenAll(_processes.Values.Select(x => x.WhenReadyAsync()));
+    }
+
+    /// <summary>All queues are there before anybody publishes; one process that knows every service declares them.</summary>
+    private async Task DeclareQueuesAsync()
+    {
+        await using var standalone = new StandaloneProcess();
+        var (code, error) = await standalone.RunToItsEndAsync("--deploy-topology", $"--ConnectionStrings:RabbitMq={virtualHost}");
+        if (code != 0)
+            throw new InvalidOperationException("No queues: " + error);
     }
 
     /// <summary>One replica of both services between which the last signature's news travels; the others go on without them.</summary>
@@ -66,12 +74,17 @@ internal sealed class SeparateProcesses(Uri virtualHost, IReadOnlyDictionary<str
         foreach (var (service, _) in Services)
         {
             await using var source = NpgsqlDataSource.Create(databases[service]);
-            foreach (var table in new[] { "outbox", "dead_letters" })
-            {
-                await using var count = source.CreateCommand($"SELECT count(*) FROM {table}");
-                if (await count.ExecuteScalarAsync() is long rows and > 0)
-                    found.Add($"{service} has {rows} rows in {table}");
-            }
+            await using var open = source.CreateCommand(
+                """
+                SELECT 'outbox: ' || type || ', ' || attempts || ' attempts, ' || coalesce(last_error, 'no error') || ', lease '
+                    || coalesce((SELECT holder || ' for ' || (expires_at - extract(epoch FROM clock_timestamp()) * 1000)::int || ' ms' FROM leases
+                        WHERE name = 'relay'), 'of nobody') FROM outbox
+                UNION ALL SELECT 'dead letter: ' || type || ', ' || coalesce(detail, reason) FROM dead_letters
+                """
+            );
+            await using var rows = await open.ExecuteReaderAsync();
+            while (await rows.ReadAsync())
+                found.Add($"{service}, {rows.GetString(0)}");
         }
         if (new Stores(DataOf("Matching-1")).Doubled() is var doubled and > 0)
             found.Add($"{doubled} events took effect twice");
