@@ -16,12 +16,16 @@ public abstract class JourneySpec : IAsyncLifetime
     /// <summary>What this form can do besides, tried on what the journey leaves.</summary>
     private protected virtual Task AfterwardsAsync(IProduct product) => Task.CompletedTask;
 
+    /// <summary>Takes away what the form stood on, however the journey went.</summary>
+    protected virtual Task CleanUpAsync() => Task.CompletedTask;
+
     public async ValueTask InitializeAsync() => _product = await ProductAsync();
 
     public async ValueTask DisposeAsync()
     {
         if (_product is not null)
             await _product.DisposeAsync();
+        await CleanUpAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -127,14 +131,20 @@ public class OnPostgresAndRabbitMq : JourneySpec
 {
     private Uri? _virtualHost;
 
-    private protected override async Task<IProduct> ProductAsync()
+    protected virtual async Task<string[]> SettingsAsync()
     {
         _virtualHost = await Servers.NewVirtualHostAsync();
         var databases = await Servers.NewDatabasesAsync();
-        return new OneProcess([$"--ConnectionStrings:RabbitMq={_virtualHost}", .. databases.Select(x => $"--ConnectionStrings:{x.Key}={x.Value}")]);
+        return [$"--ConnectionStrings:RabbitMq={_virtualHost}", .. databases.Select(x => $"--ConnectionStrings:{x.Key}={x.Value}")];
     }
 
-    private protected override Task AfterwardsAsync(IProduct product) => Backends.DeleteAsync(_virtualHost!);
+    protected override async Task CleanUpAsync()
+    {
+        if (_virtualHost is not null)
+            await Backends.DeleteAsync(_virtualHost);
+    }
+
+    private protected sealed override async Task<IProduct> ProductAsync() => new OneProcess(await SettingsAsync());
 }
 
 /// <summary>Every service and the gateway as processes of their own, replicas of which die.</summary>

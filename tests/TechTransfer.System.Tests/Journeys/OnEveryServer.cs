@@ -14,9 +14,9 @@ public sealed class OnPostgresRabbitMqAndElasticsearch : OnPostgresAndRabbitMq
         return [.. await base.SettingsAsync(), .. ElasticsearchBackend.Settings(_index)];
     }
 
-    protected override async Task AfterwardsAsync()
+    protected override async Task CleanUpAsync()
     {
-        await base.AfterwardsAsync();
+        await base.CleanUpAsync();
         if (ElasticsearchBackend.Address is not null)
             await ElasticsearchBackend.DeleteAsync(_index);
     }
