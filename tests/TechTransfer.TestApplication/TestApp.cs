@@ -94,9 +94,10 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Waits for something that happens by itself (an event arriving); fails after ten seconds with what was last seen.</summary>
-    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> holds, TimeSpan? limit = null)
+    /// <param name="pace">How often it looks; slower where a look costs those who are to get on.</param>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> holds, TimeSpan? limit = null, TimeSpan? pace = null)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var timer = new PeriodicTimer(pace ?? TimeSpan.FromMilliseconds(20));
         var end = DateTimeOffset.UtcNow + (limit ?? TimeSpan.FromSeconds(10));
         while (true)
         {

@@ -25,7 +25,12 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
     public async Task WhenReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
-        await TestApp.EventuallyAsync(() => StandaloneProgram.IsReadyAsync(client), ready => ready || !IsRunning, TimeSpan.FromMinutes(4));
+        await TestApp.EventuallyAsync(
+            () => StandaloneProgram.IsReadyAsync(client),
+            ready => ready || !IsRunning,
+            TimeSpan.FromMinutes(4),
+            TimeSpan.FromMilliseconds(500)
+        );
     }
 
     /// <summary>kill -9, if it still runs.</summary>

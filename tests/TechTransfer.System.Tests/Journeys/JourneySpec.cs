@@ -9,6 +9,7 @@ namespace TechTransfer.System.Tests.Journeys;
 /// <summary>A need and a result find each other and become a signed contract, whatever the product stands on and however many processes it is.</summary>
 public abstract class JourneySpec : IAsyncLifetime
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
     private IProduct _product = null!;
 
     private protected abstract Task<IProduct> ProductAsync();
@@ -74,7 +75,7 @@ public abstract class JourneySpec : IAsyncLifetime
         (await visitor.GetStringAsync(new Uri($"/achievements/{achievement}", UriKind.Relative), stop)).ShouldContain("聚氨酯弹性体");
         (await visitor.GetStringAsync(new Uri("/health/ready", UriKind.Relative), stop)).ShouldContain("Healthy");
         client.Refusals.ShouldBeEmpty();
-        (await TestApp.EventuallyAsync(_product.UnfinishedAsync, x => x.Length == 0, TimeSpan.FromMinutes(2))).ShouldBe("", _product.LastWords);
+        (await TestApp.EventuallyAsync(_product.UnfinishedAsync, x => x.Length == 0, TimeSpan.FromMinutes(2), Pace)).ShouldBe("", _product.LastWords);
         await AfterwardsAsync(_product);
     }
 
@@ -82,7 +83,8 @@ public abstract class JourneySpec : IAsyncLifetime
         TestApp.EventuallyAsync(
             () => client.GetAsync(path, LedgerClient.Company, stop),
             answer => answer is { } body && holds(body),
-            TimeSpan.FromMinutes(2)
+            TimeSpan.FromMinutes(2),
+            Pace
         );
 
     private static JsonElement.ArrayEnumerator Items(JsonElement answer) => answer.GetProperty("items").EnumerateArray();
