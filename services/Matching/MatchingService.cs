@@ -30,6 +30,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSearchEngine(builder.Configuration);
         builder.Services.AddSingleton<WorkSignal>();
         builder.Services.AddSingleton<ISaveChangesInterceptor, WakeIndexer>();
+        builder.Services.AddSingleton<ChosenModel>();
         builder.Services.AddSingleton<Generations>();
         builder.Services.AddSingleton<PreparedListings>();
         builder.Services.AddSingleton<Matcher>();
@@ -39,6 +40,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddScoped<MatchReader>();
         builder.Services.AddSingleton<ShowFigures.Cache>();
         builder.Services.AddHostedService<Indexer>();
+        builder.Services.AddHostedService<TopicTrainer>();
         builder.Services.AddHealthChecks().AddCheck<IndexHealth>("matching-index", tags: ["ready"]);
     }
 

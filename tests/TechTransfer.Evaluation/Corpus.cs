@@ -49,7 +49,7 @@ internal sealed class Corpus : IAsyncDisposable
         var request = new CandidateRequest(
             listing.Listing.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
             CandidateQuery.Build(listing, Statistics),
-            listing.Listing.Topics,
+            listing.Listing.PositionIn(Statistics.Topics),
             null,
             new HashSet<Guid>(),
             limit,
@@ -73,10 +73,12 @@ internal sealed class Corpus : IAsyncDisposable
         var builder = new CorpusStatisticsBuilder();
         foreach (var preparation in Achievements.Values.Concat(Demands.Values))
             builder.Add(preparation.Listing);
-        Statistics = builder.Snapshot();
+        var counted = builder.Snapshot();
+        var listings = Achievements.Values.Concat(Demands.Values).Select(preparation => preparation.Listing);
+        Statistics = counted.With(await TopicTraining.TrainAsync(listings.ToAsyncEnumerable(), counted, TopicTraining.Dimensions, cancellationToken));
         await index.OpenAsync(cancellationToken);
         foreach (var batch in Achievements.Concat(Demands).Chunk(512))
-            await index.WriteAsync([.. batch.Select(entry => Write(entry.Key, entry.Value))], cancellationToken);
+            await index.WriteAsync([.. batch.Select(entry => Write(entry.Key, entry.Value, Statistics))], cancellationToken);
     }
 
     private Dictionary<string, Preparation> Prepare(ListingPreparer preparer, ListingKind kind, IReadOnlyList<Entry> entries)
@@ -99,7 +101,7 @@ internal sealed class Corpus : IAsyncDisposable
         return new(IdOf(kind, entry.Id), kind, Guid.Empty, texts);
     }
 
-    private static IndexWrite Write(string id, Preparation preparation) =>
+    private static IndexWrite Write(string id, Preparation preparation, CorpusStatistics statistics) =>
         new(
             IdOf(preparation.Listing.Kind, id),
             1,
@@ -117,7 +119,7 @@ internal sealed class Corpus : IAsyncDisposable
                 Now,
                 null,
                 null,
-                preparation.Listing.Topics
+                preparation.Listing.PositionIn(statistics.Topics)
             )
         );
 

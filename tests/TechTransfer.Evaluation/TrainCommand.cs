@@ -9,9 +9,8 @@ namespace TechTransfer.Evaluation;
 internal static class TrainCommand
 {
     private const int Folds = 5;
-    private const double Penalty = 20;
 
-    private sealed record Pair(string Demand, string Achievement, int Grade, double[] Row, int Fold);
+    private sealed record Pair(string Demand, string Achievement, int Grade, double[] Row, double Brevity, int Fold);
 
     public static async Task RunAsync(Arguments arguments)
     {
@@ -20,32 +19,29 @@ internal static class TrainCommand
         await using var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder));
         var foldOf = FoldsOf(corpus.Data);
         var pairs = Pairs(corpus, new(RankingModel.Shipped(), analyzer), Labels.Load(arguments.Folder), foldOf);
-        var fits = Enumerable.Range(0, Folds).Select(fold => Fit([.. pairs.Where(pair => pair.Fold != fold)])).ToList();
-        var thresholds = LevelThresholds.Choose([.. pairs.Select(pair => (Predict(fits[pair.Fold], pair.Row), pair.Grade))]);
+        var fits = Enumerable.Range(0, Folds).Select(fold => FitOf([.. pairs.Where(pair => pair.Fold != fold)])).ToList();
+        var thresholds = LevelThresholds.Choose([.. pairs.Select(pair => (fits[pair.Fold].Predict(pair.Row, pair.Brevity), pair.Grade))]);
 
-        var version = arguments.Version ?? "r1";
+        var version = arguments.Version ?? "r2";
         var run = new Run();
         for (var fold = 0; fold < Folds; fold++)
         {
-            var model = ModelBuilder.Build(version, "", fits[fold].Weights, fits[fold].Intercept, thresholds);
+            var model = ModelBuilder.Build(version, "", fits[fold], thresholds);
             await Ranking.ForwardAsync(corpus, new(model, analyzer), demand => foldOf[demand] == fold, run);
         }
         run.Save(runFile);
 
-        var (weights, intercept) = Fit(pairs);
+        var fit = FitOf(pairs);
         var about =
             $"Trained on {pairs.Count} labelled pairs of {corpus.Data.Name}; facts set by hand. Evaluation: tests/TechTransfer.Evaluation/README.md.";
         await using var stream = File.Create(modelFile);
-        RankingModel.Save(ModelBuilder.Build(version, about, weights, intercept, thresholds).File, stream);
-        foreach (var (part, weight) in ModelBuilder.LearnedParts.Zip(weights))
+        RankingModel.Save(ModelBuilder.Build(version, about, fit, thresholds).File, stream);
+        foreach (var (part, weight) in ModelBuilder.LearnedParts.Zip(fit.Weights))
             Console.WriteLine($"{part.Feature, -28} {weight, 8:0.0000} grades a unit");
     }
 
-    private static double Predict((double[] Weights, double Intercept) fit, double[] row) =>
-        fit.Intercept + fit.Weights.Zip(row, (weight, value) => weight * value).Sum();
-
-    private static (double[] Weights, double Intercept) Fit(IReadOnlyList<Pair> pairs) =>
-        Ridge.Fit([.. pairs.Select(pair => pair.Row)], [.. pairs.Select(pair => (double)pair.Grade)], Penalty);
+    private static Fit FitOf(IReadOnlyList<Pair> pairs) =>
+        Fit.Of([.. pairs.Select(pair => pair.Row)], [.. pairs.Select(pair => pair.Brevity)], [.. pairs.Select(pair => (double)pair.Grade)]);
 
     private static List<Pair> Pairs(
         Corpus corpus,
@@ -60,8 +56,8 @@ internal static class TrainCommand
             var scorer = ranker.For(corpus.Demands[demand].Listing, corpus.Statistics);
             foreach (var (achievement, grade) in grades)
             {
-                var row = ModelBuilder.Row(scorer.Score(corpus.Achievements[achievement].Listing));
-                pairs.Add(new(demand, achievement, grade, row, foldOf[demand]));
+                var score = scorer.Score(corpus.Achievements[achievement].Listing);
+                pairs.Add(new(demand, achievement, grade, ModelBuilder.Row(score), ModelBuilder.Brevity(score), foldOf[demand]));
             }
         }
         return pairs;

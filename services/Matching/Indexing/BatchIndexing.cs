@@ -33,8 +33,8 @@ internal sealed class BatchIndexing(
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var ids = work.Select(x => x.ListingId).Distinct().ToList();
         var copies = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
-        var (tools, _) = await generations.GetAsync(cancellationToken);
-        var analysed = copies.AsParallel().Select(copy => Analyse(tools.Preparer, copy)).ToList();
+        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var analysed = copies.AsParallel().Select(copy => Analyse(tools.Preparer, generation, copy)).ToList();
 
         var good = analysed.Where(x => x.Error is null).ToList();
         var refused = await index.WriteAsync([.. good.Select(x => x.Write!)], cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class BatchIndexing(
 
     private sealed record Analysed(ListingCopy Copy, IndexWrite? Write, Preparation? Preparation, string? Error);
 
-    private Analysed Analyse(ListingPreparer preparer, ListingCopy copy)
+    private Analysed Analyse(ListingPreparer preparer, Generation generation, ListingCopy copy)
     {
         if (copy.State != ListingCopy.Published)
             return new Analysed(copy, new IndexWrite(copy.Id, copy.Version, null), null, null);
@@ -67,7 +67,7 @@ internal sealed class BatchIndexing(
         {
             var facts = copy.Read().Facts;
             var preparation = preparer.Prepare(facts);
-            return new Analysed(copy, new IndexWrite(copy.Id, copy.Version, Document(facts, preparation)), preparation, null);
+            return new Analysed(copy, new IndexWrite(copy.Id, copy.Version, Document(facts, preparation, generation)), preparation, null);
         }
         catch (Exception failure)
         {
@@ -77,7 +77,7 @@ internal sealed class BatchIndexing(
         }
     }
 
-    private static IndexDocument Document(ListingFacts facts, Preparation preparation) =>
+    private static IndexDocument Document(ListingFacts facts, Preparation preparation, Generation generation) =>
         new(
             facts.Kind,
             facts.OrganisationId,
@@ -92,7 +92,7 @@ internal sealed class BatchIndexing(
             facts.PublishedAt,
             facts.ValidUntil,
             facts.MoneyMinFen ?? facts.MoneyMaxFen,
-            preparation.Listing.Topics
+            preparation.Listing.PositionIn(generation.Topics)
         );
 
     private static async Task StoreAsync(MatchingDbContext db, List<Analysed> written, CancellationToken cancellationToken)

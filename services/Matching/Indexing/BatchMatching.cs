@@ -24,9 +24,6 @@ internal sealed class BatchMatching(
     /// <summary>A listing that others left with fewer pairs than this is searched for again.</summary>
     private const int Enough = 25;
 
-    /// <summary>Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.</summary>
-    private readonly SemaphoreSlim _storing = new(1, 1);
-
     public async Task RunAsync(IReadOnlyList<IndexWork> work, CancellationToken cancellationToken)
     {
         if (work.Count == 0)
@@ -52,14 +49,12 @@ internal sealed class BatchMatching(
             }
         );
 
-        await _storing.WaitAsync(cancellationToken);
-        try
+        // Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.
+        using (await generations.HoldAsync(cancellationToken))
         {
-            await StoreAsync(db, listings, found, generation.Number, [.. work.Select(x => x.Id)], cancellationToken);
-        }
-        finally
-        {
-            _storing.Release();
+            // What was scored while a generation took over is stored, but its work stays to be done again.
+            var done = generations.CurrentOrNull!.Number == generation.Number ? work.Select(x => x.Id).ToList() : [];
+            await StoreAsync(db, listings, found, generation.Number, done, cancellationToken);
         }
         foreach (var gone in listings.Where(x => x.State != ListingCopy.Published))
             prepared.Forget(gone.Id);

@@ -139,6 +139,7 @@ internal sealed class Indexer(
             return;
         var renewed = await generations.RenewAsync(cancellationToken);
         await Requeue.AllAsync(db, IndexStage.Match, time.GetUtcNow(), cancellationToken);
+        signal.Counted();
         logger.LogInformation("Generation {Generation} counts {Listings} listings", renewed.Label, renewed.Statistics.Listings);
     }
 

@@ -29,7 +29,7 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
             new CandidateRequest(
                 facts.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
                 CandidateQuery.Build(preparation, generation.Statistics),
-                preparation.Listing.Topics,
+                preparation.Listing.PositionIn(generation.Topics),
                 facts.OrganisationId,
                 new HashSet<Guid>(),
                 Candidates,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Ranking;
 
 namespace TechTransfer.Matching.Indexing;
@@ -44,6 +45,19 @@ internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfigurati
     public void Put(Guid id, long version, PreparedListing listing) => Keep(id, new Entry(version, listing));
 
     public void Forget(Guid id) => _cached.TryRemove(id, out _);
+
+    /// <summary>All published listings in the order of their ids, so that whatever is computed of them comes out the same again.</summary>
+    public static async IAsyncEnumerable<PreparedListing> PublishedAsync(MatchingDbContext db)
+    {
+        var published =
+            from prepared in db.Prepared.AsNoTracking()
+            join listing in db.Listings on prepared.ListingId equals listing.Id
+            where listing.State == ListingCopy.Published
+            orderby prepared.ListingId
+            select prepared.Bytes;
+        await foreach (var bytes in published.AsAsyncEnumerable())
+            yield return PreparedListing.FromBytes(bytes);
+    }
 
     private void Keep(Guid id, Entry entry)
     {

@@ -10,6 +10,7 @@ internal sealed class WorkSignal
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
     private readonly Channel<bool>[] _lanes = [OneSlot(), OneSlot()];
+    private readonly Channel<bool> _counted = OneSlot();
 
     public void Raise()
     {
@@ -30,6 +31,11 @@ internal sealed class WorkSignal
             // Time to look by itself.
         }
     }
+
+    /// <summary>The corpus was counted anew.</summary>
+    public void Counted() => _counted.Writer.TryWrite(true);
+
+    public async Task CountedAsync(CancellationToken cancellationToken) => await _counted.Reader.ReadAsync(cancellationToken);
 
     private static Channel<bool> OneSlot() =>
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -5,8 +5,8 @@ namespace TechTransfer.Matching.Ranking;
 /// <summary>A listing as a query for candidates of the other kind: its best terms by idf, those of the title counted twice.</summary>
 public static class CandidateQuery
 {
-    /// <summary>More terms cost more than they find.</summary>
-    public const int MostTerms = 40;
+    /// <summary>More terms cost more than they find, once neighbours by topic are found as well.</summary>
+    public const int MostTerms = 30;
 
     private const int MostOfOneTerm = 3;
 

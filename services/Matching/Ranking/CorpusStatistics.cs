@@ -80,6 +80,15 @@ public sealed class CorpusStatistics
     }
 
     internal Dictionary<uint, int> CopyOfFrequencies() => new(frequencies);
+
+    /// <summary>How many terms stand in how many listings.</summary>
+    internal Dictionary<int, int> TermsByFrequency() => frequencies.Values.CountBy(frequency => frequency).ToDictionary();
+
+    /// <summary>The same counts beside another topic space, null for none.</summary>
+    public CorpusStatistics With(IEmbedder? topics) => new(frequencies, Achievements, Demands) { Topics = topics };
+
+    /// <summary>Where the listings' topics are compared; null while none is trained.</summary>
+    public IEmbedder? Topics { get; private init; }
 }
 
 /// <summary>Number of listings of one kind, and of their tokens in all (the title counted twice).</summary>

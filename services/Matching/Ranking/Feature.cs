@@ -42,8 +42,16 @@ internal enum Feature
     /// <summary>Share of the demand's title whose characters stand in the achievement's title.</summary>
     DemandTitleInTitle,
 
-    /// <summary>Cosine of the two positions in the topic space.</summary>
+    /// <summary>
+    /// Cosine of the two positions in the topic space, less for short texts, whose position is uncertain: times n / (n + 20) for each side's n terms.
+    /// </summary>
     Topics,
+
+    /// <summary>
+    /// Natural logarithm of the demand's number of terms. It orders no list of one demand; it is for the level: the longer a demand, the less the same
+    /// likeness says.
+    /// </summary>
+    DemandLength,
 
     /// <summary>Wanted quantities: from −1 (all missed) to 1 (all met).</summary>
     Parameters,

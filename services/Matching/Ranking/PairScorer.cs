@@ -5,6 +5,9 @@ namespace TechTransfer.Matching.Ranking;
 /// <summary>Scores one listing against many of the other kind under one snapshot; what depends on the one listing alone is computed once.</summary>
 public sealed class PairScorer
 {
+    /// <summary>So many terms make a position half certain.</summary>
+    private const double HalfCertain = 20;
+
     private readonly RankingModel model;
     private readonly CorpusStatistics statistics;
     private readonly Side target;
@@ -56,12 +59,18 @@ public sealed class PairScorer
         features[(int)Feature.AchievementTitleCharacters] = characters.AchievementTitle;
         features[(int)Feature.AchievementTitleInTitle] = characters.AchievementTitleInTitle;
         features[(int)Feature.DemandTitleInTitle] = characters.DemandTitleInTitle;
-        features[(int)Feature.Topics] = Cosine(demand.Listing.Topics, achievement.Listing.Topics);
+        features[(int)Feature.Topics] = Topics(demand.Listing, achievement.Listing);
+        features[(int)Feature.DemandLength] = Math.Log(1 + demand.Listing.Bigrams.Count);
         FactComparison.Fill(features, demand.Listing, achievement.Listing);
         return features;
     }
 
-    private static double Cosine(float[]? a, float[]? b) => a is null || b is null || a.Length != b.Length ? double.NaN : Vectors.Dot(a, b);
+    private double Topics(PreparedListing demand, PreparedListing achievement) =>
+        demand.PositionIn(statistics.Topics) is { } wanted && achievement.PositionIn(statistics.Topics) is { } offered
+            ? Math.Max(0, Vectors.Dot(wanted, offered)) * Certainty(demand) * Certainty(achievement)
+            : double.NaN;
+
+    private static double Certainty(PreparedListing listing) => listing.Bigrams.Count / (listing.Bigrams.Count + HalfCertain);
 
     private Side LightSideOf(PreparedListing listing) =>
         new(

@@ -47,24 +47,20 @@ public sealed class PreparedListing
     internal bool Incomplete { get; init; }
     internal DateTimeOffset ConfirmedAt { get; init; }
 
-    /// <summary>Unit-length position in the topic space, or null while none is trained. Set again whenever a new space is trained.</summary>
-    public float[]? Topics { get; init; }
+    private TopicPosition? position;
 
-    public PreparedListing With(float[]? topics) =>
-        new(Kind, Words, Bigrams, Characters)
-        {
-            Quantities = Quantities,
-            Modes = Modes,
-            Trl = Trl,
-            MoneyMinFen = MoneyMinFen,
-            MoneyMaxFen = MoneyMaxFen,
-            Region = Region,
-            Industry = Industry,
-            Ipc = Ipc,
-            Incomplete = Incomplete,
-            ConfirmedAt = ConfirmedAt,
-            Topics = topics,
-        };
+    /// <summary>Unit-length position in the topic space; null without a space, and for a listing of which the space knows no term.</summary>
+    public float[]? PositionIn(IEmbedder? topics)
+    {
+        if (topics is null)
+            return null;
+        if (position is not { } known || known.Space != topics.Number)
+            position = known = new(topics.Number, topics.Embed(this));
+        return known.Vector;
+    }
+
+    /// <summary>Computed when it is first asked for: a new space needs no stored listing to be written again.</summary>
+    private sealed record TopicPosition(long Space, float[]? Vector);
 
     /// <summary>A compact form to store; <see cref="FromBytes"/> reads it.</summary>
     public byte[] ToBytes() => PreparedListingFormat.Write(this);

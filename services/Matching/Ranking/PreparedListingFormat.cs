@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TechTransfer.Matching.Index;
 
 namespace TechTransfer.Matching.Ranking;
@@ -37,8 +36,6 @@ internal static class PreparedListingFormat
             writer.Write(code);
         writer.Write(listing.Incomplete);
         writer.Write(listing.ConfirmedAt.UtcTicks);
-        writer.Write7BitEncodedInt(listing.Topics?.Length ?? 0);
-        writer.Write(MemoryMarshal.AsBytes(listing.Topics.AsSpan()));
         return buffer.ToArray();
     }
 
@@ -66,7 +63,6 @@ internal static class PreparedListingFormat
             Ipc = ReadStrings(reader),
             Incomplete = reader.ReadBoolean(),
             ConfirmedAt = new(reader.ReadInt64(), TimeSpan.Zero),
-            Topics = ReadTopics(reader),
         };
     }
 
@@ -103,15 +99,5 @@ internal static class PreparedListingFormat
         for (var i = 0; i < strings.Length; i++)
             strings[i] = reader.ReadString();
         return strings;
-    }
-
-    private static float[]? ReadTopics(BinaryReader reader)
-    {
-        var count = reader.Read7BitEncodedInt();
-        if (count == 0)
-            return null;
-        var topics = new float[count];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(topics.AsSpan()));
-        return topics;
     }
 }

@@ -72,6 +72,9 @@ public sealed class RankingModel
         return new(file, curves);
     }
 
+    /// <summary>The model as the file it can be loaded from.</summary>
+    public string ToJson() => JsonSerializer.Serialize(File, Json);
+
     internal static void Save(ModelFile file, Stream stream) => JsonSerializer.Serialize(stream, file, Json);
 
     internal int LevelOf(double score) =>

@@ -32,6 +32,10 @@ internal static class Sentences
                 $"{percent} of the demand's title stands in the achievement's title"
             ),
             Feature.Topics => new($"主题相近程度 {percent}", $"Topics are {percent} alike"),
+            Feature.DemandLength => new(
+                $"需求约有 {Math.Exp(value):0} 个不同的字词；需求越长，同样的相似程度说明得越少",
+                string.Create(CultureInfo.InvariantCulture, $"The demand has {Math.Exp(value):0} terms; the longer, the less the same likeness says")
+            ),
             Feature.CosineBigrams => new($"全文用字相近程度 {percent}", $"The texts' characters are {percent} alike"),
             Feature.CosineWords => new($"全文用词相近程度 {percent}", $"The texts' words are {percent} alike"),
             Feature.SharedTerms => new($"共有内容相当于 {number} 个少见的词", $"They share as much as {number} rare terms"),

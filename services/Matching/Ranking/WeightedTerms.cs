@@ -48,7 +48,9 @@ internal sealed class WeightedTerms
     public int QueryFrequency(int index) => QueryFrequency(Vector, index);
 
     /// <summary>1 + ln frequency.</summary>
-    public double Damped(int index) => Damping[Vector.Frequency(index)];
+    public double Damped(int index) => Damped(Vector, index);
+
+    internal static double Damped(TermVector vector, int index) => Damping[vector.Frequency(index)];
 
     public bool InTitle(int index) => InTitle(Vector, index);
 

@@ -66,6 +66,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
                     b.Property<string>("RankerVersion")
                         .IsRequired()
                         .HasColumnType("text")
@@ -75,6 +79,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("statistics");
+
+                    b.Property<byte[]>("Topics")
+                        .HasColumnType("bytea")
+                        .HasColumnName("topics");
 
                     b.HasKey("Number")
                         .HasName("pk_generations");

@@ -61,6 +61,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
                     b.Property<string>("RankerVersion")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -70,6 +74,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("statistics");
+
+                    b.Property<byte[]>("Topics")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("topics");
 
                     b.HasKey("Number")
                         .HasName("pk_generations");

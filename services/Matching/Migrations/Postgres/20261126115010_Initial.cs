@@ -57,7 +57,9 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     number = table.Column<int>(type: "integer", nullable: false),
                     analyser_version = table.Column<string>(type: "text", nullable: false),
                     ranker_version = table.Column<string>(type: "text", nullable: false),
+                    model = table.Column<string>(type: "text", nullable: true),
                     statistics = table.Column<byte[]>(type: "bytea", nullable: false),
+                    topics = table.Column<byte[]>(type: "bytea", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

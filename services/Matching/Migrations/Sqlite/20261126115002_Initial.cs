@@ -56,7 +56,9 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     number = table.Column<int>(type: "INTEGER", nullable: false),
                     analyser_version = table.Column<string>(type: "TEXT", nullable: false),
                     ranker_version = table.Column<string>(type: "TEXT", nullable: false),
+                    model = table.Column<string>(type: "TEXT", nullable: true),
                     statistics = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    topics = table.Column<byte[]>(type: "BLOB", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

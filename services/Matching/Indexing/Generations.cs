@@ -1,0 +1,150 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Matching.Analysis;
+using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.Ranking;
+
+namespace TechTransfer.Matching.Indexing;
+
+/// <summary>
+/// The analyser, the ranker and the current generation. Loaded behind the start of the process; whoever needs them awaits them. A new generation takes over
+/// between two calls: there is always one.
+/// </summary>
+internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chosen, TimeProvider time)
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _making = new(1, 1);
+    private readonly SemaphoreSlim _storing = new(1, 1);
+    private Task<Loaded>? _loading;
+    private volatile Generation? _current;
+
+    internal sealed record Loaded(Analyzer Analyzer, ListingPreparer Preparer, Ranker Ranker, string? Model);
+
+    /// <summary>Null until loaded.</summary>
+    public Generation? CurrentOrNull => _current;
+
+    public void StartLoading()
+    {
+        _loading = Task.Run(LoadAsync);
+        _started.TrySetResult();
+    }
+
+    public async Task<(Loaded Tools, Generation Generation)> GetAsync(CancellationToken cancellationToken)
+    {
+        await _started.Task.WaitAsync(cancellationToken);
+        var loaded = await _loading!.WaitAsync(cancellationToken);
+        return (loaded, _current!);
+    }
+
+    /// <summary>
+    /// Counts the published listings anew and makes that the current generation, with the topic space of the one before; stored matches of older ones are
+    /// scored again by who called.
+    /// </summary>
+    public Task<Generation> RenewAsync(CancellationToken cancellationToken) =>
+        MakeAsync(async (db, before) => (await CountAsync(db, cancellationToken)).With(before.Topics), cancellationToken);
+
+    /// <summary>Makes a generation with another topic space and the counts of the one before; the rest is as with <see cref="RenewAsync"/>.</summary>
+    public Task<Generation> AdoptAsync(TopicSpace topics, CancellationToken cancellationToken) =>
+        MakeAsync((_, before) => Task.FromResult(before.Statistics.With(AsStored(topics))), cancellationToken);
+
+    /// <summary>While it is held no generation takes over and nobody else stores pairs.</summary>
+    public async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
+    {
+        await _storing.WaitAsync(cancellationToken);
+        return new Held(_storing);
+    }
+
+    private async Task<Generation> MakeAsync(
+        Func<MatchingDbContext, Generation, Task<CorpusStatistics>> statistics,
+        CancellationToken cancellationToken
+    )
+    {
+        var (tools, _) = await GetAsync(cancellationToken);
+        await _making.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+            var made = await StoreAsync(db, tools, await statistics(db, _current!), cancellationToken);
+            using (await HoldAsync(cancellationToken))
+                return _current = made;
+        }
+        finally
+        {
+            _making.Release();
+        }
+    }
+
+    private async Task<Loaded> LoadAsync()
+    {
+        var analyzer = Analyzer.Load();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        var stored = await db.Generations.AsNoTracking().OrderByDescending(x => x.Number).FirstOrDefaultAsync();
+        var (model, file) = chosen.Load(stored?.Model);
+        var loaded = new Loaded(analyzer, new ListingPreparer(analyzer), new Ranker(model, analyzer), file);
+        var sameAnalyser = stored?.AnalyserVersion == Analyzer.Version;
+        if (stored is not null && !sameAnalyser)
+        {
+            // What another analyser prepared cannot be compared, perhaps not even read: everything is analysed and matched again from the copies.
+            await db.Prepared.ExecuteDeleteAsync();
+            await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), CancellationToken.None);
+        }
+        var topics = sameAnalyser ? TopicsOf(stored!) : null;
+        _current =
+            sameAnalyser && stored!.RankerVersion == model.Version && stored.Model == file
+                ? new Generation(stored.Number, CorpusStatistics.Load(new MemoryStream(stored.Statistics)).With(topics), stored.CreatedAt)
+                : await StoreAsync(db, loaded, (await CountAsync(db, CancellationToken.None)).With(topics), CancellationToken.None);
+        return loaded;
+    }
+
+    private async Task<Generation> StoreAsync(MatchingDbContext db, Loaded tools, CorpusStatistics statistics, CancellationToken cancellationToken)
+    {
+        using var counts = new MemoryStream();
+        statistics.Save(counts);
+        var last = await db.Generations.MaxAsync(x => (int?)x.Number, cancellationToken) ?? 0;
+        var row = new GenerationRow
+        {
+            Number = last + 1,
+            AnalyserVersion = Analyzer.Version,
+            RankerVersion = tools.Ranker.Version,
+            Model = tools.Model,
+            Statistics = counts.ToArray(),
+            Topics = (statistics.Topics as TopicSpace)?.ToBytes(),
+            CreatedAt = time.GetUtcNow(),
+        };
+        db.Generations.Add(row);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Generations.Where(x => x.Number < row.Number).ExecuteDeleteAsync(cancellationToken);
+        return new Generation(row.Number, statistics, row.CreatedAt);
+    }
+
+    private static async Task<CorpusStatistics> CountAsync(MatchingDbContext db, CancellationToken cancellationToken)
+    {
+        var builder = new CorpusStatisticsBuilder();
+        await foreach (var listing in PreparedListings.PublishedAsync(db).WithCancellation(cancellationToken))
+            builder.Add(listing);
+        return builder.Snapshot();
+    }
+
+    /// <summary>A space as the next start would load it, so that a restart changes no score.</summary>
+    private static TopicSpace AsStored(TopicSpace topics) => TopicSpace.FromBytes(topics.ToBytes());
+
+    private static TopicSpace? TopicsOf(GenerationRow stored)
+    {
+        try
+        {
+            return stored.Topics is { } bytes ? TopicSpace.FromBytes(bytes) : null;
+        }
+        catch (InvalidDataException)
+        {
+            // Of another version of the format: it is trained again.
+            return null;
+        }
+    }
+
+    private sealed class Held(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
+    }
+}

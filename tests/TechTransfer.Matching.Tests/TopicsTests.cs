@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using TechTransfer.Matching.Indexing;
+using TechTransfer.Matching.Ranking;
+using TechTransfer.TestApplication;
+
+namespace TechTransfer.Matching.Tests;
+
+public sealed class TopicsTests(MatchingWorld world) : IClassFixture<MatchingWorld>
+{
+    private static readonly string[] Words =
+    [
+        "激光",
+        "熔覆",
+        "涂层",
+        "合金",
+        "粉末",
+        "轴承",
+        "耐磨",
+        "疫苗",
+        "抗体",
+        "病毒",
+        "免疫",
+        "蛋白",
+        "佐剂",
+        "猪瘟",
+    ];
+
+    [Fact]
+    public async Task A_topic_space_takes_over_with_a_generation_of_its_own_and_outlasts_a_restart()
+    {
+        var random = new Random(3);
+        string Text() => string.Join('，', random.GetItems(Words, 4));
+        await world.AnnounceAsync([
+            .. Enumerable.Range(0, 130).Select(_ => MatchingWorld.Achievement(Text(), Text())),
+            .. Enumerable.Range(0, 130).Select(_ => MatchingWorld.Demand(Text(), Text())),
+        ]);
+        await TestApp.EventuallyAsync(SettledAsync, settled => settled, TimeSpan.FromSeconds(240));
+        var before = Current();
+        await using (var scope = world.App.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+            (await db.Matches.AnyAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+            (await db.Matches.AllAsync(x => x.Generation == before.Number, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
+
+        await world.RestartAsync();
+        await world.App.Services.GetRequiredService<Generations>().GetAsync(TestContext.Current.CancellationToken);
+        var after = Current();
+        after.Number.ShouldBe(before.Number);
+        after.Topics.ShouldNotBeNull().ToBytes().ShouldBe(before.Topics!.ToBytes());
+    }
+
+    [Fact]
+    public void A_broken_model_file_is_refused_and_the_one_before_goes_on()
+    {
+        var before = RankingModel.Shipped().ToJson().Replace("\"r2\"", "\"own\"", StringComparison.Ordinal);
+        var file = Path.GetTempFileName();
+        try
+        {
+            var chosen = Chosen(file);
+            File.WriteAllText(file, before);
+            chosen.Load(null).Model.Version.ShouldBe("own");
+            File.WriteAllText(file, before[..^20]);
+            chosen.Load(before).Model.Version.ShouldBe("own");
+            chosen.Load(null).Model.Version.ShouldBe(RankingModel.Shipped().Version);
+            File.Delete(file);
+            chosen.Load(before).Model.Version.ShouldBe("own");
+            chosen.Load("also broken").Model.Version.ShouldBe(RankingModel.Shipped().Version);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static ChosenModel Chosen(string file) =>
+        new(
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Matching:RankingModel"] = file }).Build(),
+            NullLogger<ChosenModel>.Instance
+        );
+
+    private Generation Current() => world.App.Services.GetRequiredService<Generations>().CurrentOrNull!;
+
+    private async Task<bool> SettledAsync()
+    {
+        await using var scope = world.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        return await db.Listings.CountAsync() == 260
+            && !await db.IndexWork.AnyAsync()
+            && world.App.Services.GetRequiredService<Generations>().CurrentOrNull is { Topics: { } topics } now
+            && Math.Abs(now.Statistics.Listings - topics.Listings) <= topics.Listings / 5;
+    }
+}
