@@ -24,7 +24,7 @@ public static class TopicTraining
     /// <param name="listings">Enumerated once.</param>
     /// <param name="dimensions"><see cref="Dimensions"/>, unless the corpus is tiny.</param>
     /// <param name="statistics">Counts of the same listings, more or less.</param>
-    /// <returns>Null when there are too few listings.</returns>
+    /// <returns>Null when there are too few listings, or too few terms that tell them apart.</returns>
     public static async Task<TopicSpace?> TrainAsync(
         IAsyncEnumerable<PreparedListing> listings,
         CorpusStatistics statistics,
@@ -61,6 +61,8 @@ public static class TopicTraining
             }
             matrix.EndRow();
         }
+        if (terms.Count < dimensions)
+            return null;
         var directions = RightSingularVectors.Of(matrix, dimensions, cancellationToken);
         for (var row = 0; row < idf.Count; row++)
         for (var k = 0; k < dimensions; k++)
