@@ -150,6 +150,8 @@ down_rabbitmq() {
 
 answers() { curl -sf -m 2 "$1/_cluster/health?wait_for_status=yellow&timeout=1s" >/dev/null; }
 
+answers_or_ended() { answers "$1" || ended "$home/elasticsearch/pid"; }
+
 up_elasticsearch() {
   local folder=$home/elasticsearch port url given=${TECHTRANSFER_ELASTICSEARCH:-${ELASTICSEARCH_URL:-}}
   if [ -n "$given" ]; then
@@ -182,10 +184,11 @@ start_elasticsearch() {
     own_folder nobody "$folder"
     ES_PATH_CONF=$folder/config ES_JAVA_OPTS="${ES_JAVA_OPTS:--Xms${ES_HEAP:-1g} -Xmx${ES_HEAP:-1g}}" \
       as nobody "$ELASTICSEARCH_HOME/bin/elasticsearch" -d -p "$folder/pid" >"$folder/start.log" 2>&1 </dev/null
-    wait_until 120 answers "http://127.0.0.1:$port"
   else
-    ES_HEAP=${ES_HEAP:-1g} "$shared_elasticsearch/start" "$folder" "$port" >"$folder/start.log" 2>&1 </dev/null || wait_until 60 answers "http://127.0.0.1:$port"
+    ES_HEAP=${ES_HEAP:-1g} "$shared_elasticsearch/start" "$folder" "$port" >"$folder/start.log" 2>&1 </dev/null
   fi
+  # On a busy machine it takes its time; one that has ended will not answer.
+  wait_until 240 answers_or_ended "http://127.0.0.1:$port" && answers "http://127.0.0.1:$port"
 }
 
 down_elasticsearch() {

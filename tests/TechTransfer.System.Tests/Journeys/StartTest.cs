@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Shouldly;
 using TechTransfer.TestApplication;
 using Xunit;
@@ -48,6 +50,33 @@ public sealed class StartTest
         var (code, error) = await process.RunToItsEndAsync($"--ConnectionStrings:RabbitMq={wrong}");
         (code, error.Split('\n').Length).ShouldBe((1, 1), error);
         error.ShouldContain("refuses ConnectionStrings:RabbitMq");
+    }
+
+    [Theory]
+    [InlineData(200, "8.19.1", "is version 8.19.1; version 9 is needed")]
+    [InlineData(401, "9.5.3", "does not take the user and password")]
+    public async Task A_server_that_is_not_the_Elasticsearch_we_need_ends_the_start_at_once(int status, string version, string reason)
+    {
+        using var standIn = new HttpListener();
+        var address = $"http://127.0.0.1:{StandaloneProgram.FreePort()}";
+        standIn.Prefixes.Add(address + "/");
+        standIn.Start();
+        var answering = AnswerOnceAsync(standIn, status, version);
+        await using var process = new StandaloneProcess();
+        var (code, error) = await process.RunToItsEndAsync($"--ConnectionStrings:Elasticsearch={address}");
+        await answering;
+        (code, error.Split('\n').Length).ShouldBe((1, 1), error);
+        error.ShouldStartWith("ConnectionStrings:Elasticsearch cannot be used");
+        error.ShouldContain(reason);
+    }
+
+    private static async Task AnswerOnceAsync(HttpListener standIn, int status, string version)
+    {
+        var response = (await standIn.GetContextAsync()).Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.Headers["X-Elastic-Product"] = "Elasticsearch";
+        response.Close(JsonSerializer.SerializeToUtf8Bytes(new { nodes = new { a = new { version } } }), willBlock: true);
     }
 
     [Fact]
