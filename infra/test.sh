@@ -33,7 +33,7 @@ install_chromium() {
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } >"$scratch/apt.log" 2>&1 </dev/null \
     || { echo "  could not install them:"; tail -3 "$scratch/apt.log"; return 1; }
 }
-if [ -x /usr/bin/chromium ] && fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then :; else install_chromium || true; fi
+if [ -x /usr/bin/chromium ] && [ -n "$(fc-list 2>/dev/null | grep -i 'noto.*cjk')" ]; then :; else install_chromium || true; fi
 infra/deploy/backends.sh up postgres rabbitmq elasticsearch >"$scratch/exports" 2>"$scratch/backends"
 . "$scratch/exports"
 {
