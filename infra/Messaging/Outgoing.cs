@@ -134,7 +134,7 @@ internal sealed class Outgoing<TContext>(
             .ToListAsync(cancellationToken);
         var next = new List<long>(room);
         // An import never takes the second half of the places, so that what people wait for finds one at once and short queues behind it.
-        var places = MayBulkGo() ? options.Value.MaxInFlight / 2 - _inFlight.Count : 0;
+        var places = bulkWriting.MayBulkGo(_bulkSentAt) ? options.Value.MaxInFlight / 2 - _inFlight.Count : 0;
         foreach (var row in first)
         {
             var isBulk = MessageIds.IsBulk(row.MessageId);
@@ -146,8 +146,6 @@ internal sealed class Outgoing<TContext>(
         }
         return next.Count == 0 ? [] : await Outbox(scope).Where(x => next.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
     }
-
-    private bool MayBulkGo() => !bulkWriting.IsUnderWay || _bulkSentAt is not { } sent || time.GetElapsedTime(sent) >= BulkWriting.BetweenBatches;
 
     /// <returns>Why the row cannot be sent; null when it can.</returns>
     private string? Read(OutboxRow row, out IIntegrationEvent? @event, out Type? type)

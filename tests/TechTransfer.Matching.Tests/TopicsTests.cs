@@ -33,6 +33,19 @@ public sealed class TopicsTests(MatchingWorld world) : IClassFixture<MatchingWor
         var after = Current();
         after.Number.ShouldBe(before.Number);
         after.Topics.ShouldNotBeNull().ToBytes().ShouldBe(before.Topics!.ToBytes());
+
+        // As if a kill had come between the generation and its queue.
+        await InStoreAsync(db => db.Matches.ExecuteUpdateAsync(x => x.SetProperty(row => row.Generation, 0)));
+        await InStoreAsync(db => db.Generations.ExecuteUpdateAsync(x => x.SetProperty(row => row.Requeue, IndexStage.Match)));
+        await world.RestartAsync();
+        await TestApp.EventuallyAsync(SettledAsync, settled => settled, TimeSpan.FromSeconds(60));
+        Current().Number.ShouldBe(before.Number);
+
+        // What another ranker scored is scored again.
+        await InStoreAsync(db => db.Generations.ExecuteUpdateAsync(x => x.SetProperty(row => row.RankerVersion, "another")));
+        await world.RestartAsync();
+        await TestApp.EventuallyAsync(SettledAsync, settled => settled, TimeSpan.FromSeconds(60));
+        Current().Number.ShouldBe(before.Number + 1);
     }
 
     [Fact]
@@ -66,15 +79,19 @@ public sealed class TopicsTests(MatchingWorld world) : IClassFixture<MatchingWor
 
     private Generation Current() => world.App.Services.GetRequiredService<Generations>().CurrentOrNull!;
 
-    private async Task<bool> SettledAsync()
-    {
-        await using var scope = world.App.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-        return await db.Listings.CountAsync() == 260
+    private Task<bool> SettledAsync() =>
+        InStoreAsync(async db =>
+            await db.Listings.CountAsync() == 260
             && !await db.IndexWork.AnyAsync()
             && world.App.Services.GetRequiredService<Generations>().CurrentOrNull is { Topics: { } topics } now
             && Math.Abs(now.Statistics.Listings - topics.Listings) <= topics.Listings / 5
             && await db.Matches.AnyAsync()
-            && !await db.Matches.AnyAsync(x => x.Generation != now.Number);
+            && !await db.Matches.AnyAsync(x => x.Generation != now.Number)
+        );
+
+    private async Task<T> InStoreAsync<T>(Func<MatchingDbContext, Task<T>> use)
+    {
+        await using var scope = world.App.Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<MatchingDbContext>());
     }
 }

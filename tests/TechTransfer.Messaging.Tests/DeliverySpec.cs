@@ -39,7 +39,6 @@ public abstract partial class MessagingSpec
         using (App.Services.GetRequiredService<BulkWriting>().Begin())
         {
             await EnqueueAsync([.. imported]);
-            await TestApp.EventuallyAsync(() => EffectsAsync(), effects => effects.Count > 0);
             await EnqueueAsync(awaited);
             await NoteAsync(awaited.NoteId, x => x is not null);
             (await EffectsAsync()).Count.ShouldBeLessThan(2_001);

@@ -3,7 +3,8 @@ using TechTransfer.Matching.Ranking;
 namespace TechTransfer.Matching.Indexing;
 
 /// <summary>What scores are comparable under: analyser, ranking model, one snapshot of the corpus statistics and the topic space beside it.</summary>
-internal sealed record Generation(int Number, CorpusStatistics Statistics, DateTimeOffset CreatedAt)
+/// <param name="Requeue">As in <see cref="GenerationRow.Requeue"/>.</param>
+internal sealed record Generation(int Number, CorpusStatistics Statistics, DateTimeOffset CreatedAt, IndexStage? Requeue)
 {
     public string Label => LabelOf(Number);
 
@@ -25,5 +26,8 @@ internal sealed class GenerationRow
 
     /// <summary>Null while no topic space is trained.</summary>
     public required byte[]? Topics { get; init; }
+
+    /// <summary>The stage that every listing has to go through again because of this generation; null when all of them have been put in the queue.</summary>
+    public required IndexStage? Requeue { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

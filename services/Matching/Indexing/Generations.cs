@@ -37,15 +37,43 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
     }
 
     /// <summary>
-    /// Counts the published listings anew and makes that the current generation, with the topic space of the one before; stored matches of older ones are
-    /// scored again by who called.
+    /// Counts the published listings anew and makes that the current generation, with the topic space of the one before. Every stored match is to be
+    /// scored again: <see cref="RequeueAsync"/>.
     /// </summary>
     public Task<Generation> RenewAsync(CancellationToken cancellationToken) =>
-        MakeAsync(async (db, before) => (await CountAsync(db, cancellationToken)).With(before.Topics), cancellationToken);
+        MakeAsync(IndexStage.Match, async (db, before) => (await CountAsync(db, cancellationToken)).With(before.Topics), cancellationToken);
 
-    /// <summary>Makes a generation with another topic space and the counts of the one before; the rest is as with <see cref="RenewAsync"/>.</summary>
+    /// <summary>
+    /// Makes a generation with another topic space and the counts of the one before. The index is to get the new positions, then every pair its new score.
+    /// </summary>
     public Task<Generation> AdoptAsync(TopicSpace topics, CancellationToken cancellationToken) =>
-        MakeAsync((_, before) => Task.FromResult(before.Statistics.With(AsStored(topics))), cancellationToken);
+        MakeAsync(IndexStage.Index, (_, before) => Task.FromResult(before.Statistics.With(AsStored(topics))), cancellationToken);
+
+    /// <summary>Puts every listing in the queue when the current generation wants that and it has not been done, be it because a kill came between.</summary>
+    /// <returns>False when there was nothing to do.</returns>
+    public async Task<bool> RequeueAsync(CancellationToken cancellationToken)
+    {
+        var (_, generation) = await GetAsync(cancellationToken);
+        if (generation.Requeue is not { } stage)
+            return false;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        await Requeue.AllAsync(db, stage, time.GetUtcNow(), cancellationToken);
+        await _making.WaitAsync(cancellationToken);
+        try
+        {
+            await db
+                .Generations.Where(x => x.Number == generation.Number)
+                .ExecuteUpdateAsync(x => x.SetProperty(row => row.Requeue, (IndexStage?)null), cancellationToken);
+            if (_current!.Number == generation.Number)
+                _current = generation with { Requeue = null };
+        }
+        finally
+        {
+            _making.Release();
+        }
+        return true;
+    }
 
     /// <summary>While it is held no generation takes over and nobody else stores pairs.</summary>
     public async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
@@ -55,6 +83,7 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
     }
 
     private async Task<Generation> MakeAsync(
+        IndexStage requeue,
         Func<MatchingDbContext, Generation, Task<CorpusStatistics>> statistics,
         CancellationToken cancellationToken
     )
@@ -65,7 +94,9 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-            var made = await StoreAsync(db, tools, await statistics(db, _current!), cancellationToken);
+            // What the generation before still wanted is wanted of this one: indexing, since matching follows it by itself.
+            var stage = _current!.Requeue is IndexStage.Index ? IndexStage.Index : requeue;
+            var made = await StoreAsync(db, tools, await statistics(db, _current), stage, cancellationToken);
             using (await HoldAsync(cancellationToken))
                 return _current = made;
         }
@@ -88,17 +119,35 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
         {
             // What another analyser prepared cannot be compared, perhaps not even read: everything is analysed and matched again from the copies.
             await db.Prepared.ExecuteDeleteAsync();
-            await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), CancellationToken.None);
         }
         var topics = sameAnalyser ? TopicsOf(stored!) : null;
         _current =
             sameAnalyser && stored!.RankerVersion == model.Version && stored.Model == file
-                ? new Generation(stored.Number, CorpusStatistics.Load(new MemoryStream(stored.Statistics)).With(topics), stored.CreatedAt)
-                : await StoreAsync(db, loaded, (await CountAsync(db, CancellationToken.None)).With(topics), CancellationToken.None);
+                ? new Generation(
+                    stored.Number,
+                    CorpusStatistics.Load(new MemoryStream(stored.Statistics)).With(topics),
+                    stored.CreatedAt,
+                    stored.Requeue
+                )
+                : await StoreAsync(
+                    db,
+                    loaded,
+                    (await CountAsync(db, CancellationToken.None)).With(topics),
+                    stored is null ? null
+                        : sameAnalyser && stored.Requeue is not IndexStage.Index ? IndexStage.Match
+                        : IndexStage.Index,
+                    CancellationToken.None
+                );
         return loaded;
     }
 
-    private async Task<Generation> StoreAsync(MatchingDbContext db, Loaded tools, CorpusStatistics statistics, CancellationToken cancellationToken)
+    private async Task<Generation> StoreAsync(
+        MatchingDbContext db,
+        Loaded tools,
+        CorpusStatistics statistics,
+        IndexStage? requeue,
+        CancellationToken cancellationToken
+    )
     {
         using var counts = new MemoryStream();
         statistics.Save(counts);
@@ -111,12 +160,13 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
             Model = tools.Model,
             Statistics = counts.ToArray(),
             Topics = (statistics.Topics as TopicSpace)?.ToBytes(),
+            Requeue = requeue,
             CreatedAt = time.GetUtcNow(),
         };
         db.Generations.Add(row);
         await db.SaveChangesAsync(cancellationToken);
         await db.Generations.Where(x => x.Number < row.Number).ExecuteDeleteAsync(cancellationToken);
-        return new Generation(row.Number, statistics, row.CreatedAt);
+        return new Generation(row.Number, statistics, row.CreatedAt, requeue);
     }
 
     private static async Task<CorpusStatistics> CountAsync(MatchingDbContext db, CancellationToken cancellationToken)

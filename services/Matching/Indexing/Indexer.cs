@@ -90,6 +90,7 @@ internal sealed class Indexer(
 
     private async Task<bool> BulkStepAsync(CancellationToken cancellationToken)
     {
+        await generations.RequeueAsync(cancellationToken);
         var unindexed = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Index, IndexBatch, cancellationToken);
         if (unindexed.Count > 0)
         {
@@ -138,7 +139,7 @@ internal sealed class Indexer(
         if (Math.Abs(now - generation.Statistics.Listings) <= Math.Max(4, generation.Statistics.Listings / 5))
             return;
         var renewed = await generations.RenewAsync(cancellationToken);
-        await Requeue.AllAsync(db, IndexStage.Match, time.GetUtcNow(), cancellationToken);
+        await generations.RequeueAsync(cancellationToken);
         signal.Counted();
         logger.LogInformation("Generation {Generation} counts {Listings} listings", renewed.Label, renewed.Statistics.Listings);
     }

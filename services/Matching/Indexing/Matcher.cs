@@ -42,6 +42,7 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
         return
         [
             .. partners
+                .AsParallel()
                 .Select(x => new ScoredPartner(x.Key, x.Value.Version, scorer.Score(x.Value.Listing)))
                 .OrderByDescending(x => x.Score.Score)
                 .ThenBy(x => x.Id),

@@ -55,8 +55,6 @@ internal sealed class TopicTrainer(
         )
             return;
         var adopted = await generations.AdoptAsync(trained, cancellationToken);
-        // The engine gets the new positions, then every pair its new score, both behind what waits.
-        await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
         signal.Raise();
         logger.LogInformation(
             "Generation {Generation} has a topic space of {Terms} terms, trained in {Seconds:0.0} s",

@@ -34,7 +34,7 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
     {
         var (tools, generation) = await generations.GetAsync(cancellationToken);
         var copies = pairs.SelectMany(x => new[] { x.Demand, x.Achievement }).DistinctBy(x => x.Id).ToList();
-        var listings = copies.ToDictionary(x => x.Id, x => x.Read());
+        var listings = copies.AsParallel().Select(x => (x.Id, Listing: x.Read())).ToDictionary(x => x.Id, x => x.Listing);
         var held = await prepared.GetAsync([.. listings.Keys], cancellationToken);
         var explained = copies.ToDictionary(
             x => x.Id,

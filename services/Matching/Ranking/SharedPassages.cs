@@ -19,7 +19,7 @@ internal static class SharedPassages
     {
         var inDemand = demand.Places(analyzer);
         var inAchievement = achievement.Places(analyzer);
-        var positions = inAchievement.Select((place, at) => (place.Token.Text, at)).ToLookup(entry => entry.Text, entry => entry.at);
+        var positions = Positions(inAchievement, demand.Tokens(analyzer));
         var found = new Dictionary<string, (List<Run> Demand, List<Run> Achievement, double Weight)>();
         foreach (var run in Tile(inDemand, inAchievement, positions))
         {
@@ -61,15 +61,33 @@ internal static class SharedPassages
         return places.Count <= MostTokens ? places : places.GetRange(0, MostTokens);
     }
 
+    /// <summary>Where in the achievement the tokens stand that the demand has too: a small part of all.</summary>
+    private static Dictionary<string, List<int>> Positions(List<Place> achievement, HashSet<string> inDemand)
+    {
+        var positions = new Dictionary<string, List<int>>();
+        for (var at = 0; at < achievement.Count; at++)
+        {
+            var text = achievement[at].Token.Text;
+            if (!inDemand.Contains(text))
+                continue;
+            if (positions.TryGetValue(text, out var known))
+                known.Add(at);
+            else
+                positions[text] = [at];
+        }
+        return positions;
+    }
+
     /// <summary>At each token of the demand the longest run that stands in the achievement too; runs do not overlap.</summary>
-    private static IEnumerable<Run> Tile(List<Place> demand, List<Place> achievement, ILookup<string, int> positions)
+    private static IEnumerable<Run> Tile(List<Place> demand, List<Place> achievement, Dictionary<string, List<int>> positions)
     {
         for (var i = 0; i < demand.Count; )
         {
             var longest = 0;
-            foreach (var at in positions[demand[i].Token.Text].Take(MostPlaces))
+            var starts = positions.GetValueOrDefault(demand[i].Token.Text);
+            for (var start = 0; start < Math.Min(MostPlaces, starts?.Count ?? 0); start++)
             {
-                var length = 1;
+                var (at, length) = (starts![start], 1);
                 while (
                     i + length < demand.Count
                     && at + length < achievement.Count
@@ -95,7 +113,7 @@ internal static class SharedPassages
         static bool IsWord(Place place) => place.Token.Text[0] < 0x250;
     }
 
-    private static List<Run> Occurrences(List<Place> words, List<Place> places, ILookup<string, int> positions)
+    private static List<Run> Occurrences(List<Place> words, List<Place> places, Dictionary<string, List<int>> positions)
     {
         var runs = new List<Run>();
         foreach (var at in positions[words[0].Token.Text])

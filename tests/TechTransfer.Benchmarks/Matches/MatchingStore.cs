@@ -11,6 +11,7 @@ using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching;
 using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.Ranking;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Benchmarks.Matches;
@@ -74,15 +75,17 @@ internal sealed class MatchingStore : IAsyncDisposable
 
     public Task MatchedAsync() => WaitAsync(db => db.IndexWork.CountAsync());
 
-    /// <summary>Everything is indexed and counted, and nothing works in the background: what is not matched stays so.</summary>
+    /// <summary>Everything is indexed and counted, its topics are learnt, and nothing works in the background: what is not matched stays so.</summary>
     public async Task SettleAsync()
     {
-        await IndexedAsync();
         var generations = Services.GetRequiredService<Generations>();
         await WaitAsync(async db =>
         {
             var (_, generation) = await generations.GetAsync(CancellationToken.None);
-            return await db.Prepared.CountAsync() > generation.Statistics.Listings * 1.2 + 4 ? 1 : 0;
+            var listings = await db.Prepared.CountAsync();
+            var counted = listings <= generation.Statistics.Listings * 1.2 + 4;
+            var learnt = listings < TopicTraining.FewestListings || listings <= generation.Topics?.Listings * 1.2;
+            return counted && learnt && generation.Requeue is null ? await db.IndexWork.CountAsync(x => x.Stage == IndexStage.Index) : 1;
         });
         await UseAsync(db => db.IndexWork.ExecuteDeleteAsync());
     }

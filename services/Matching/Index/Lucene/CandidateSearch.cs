@@ -11,9 +11,17 @@ internal static class CandidateSearch
         var filter = new ListingFilter(request.Kind, request.Now)
             .None(ListingDocument.Organisation, request.ExcludeOrganisationId is { } own ? [own.ToString("D")] : [])
             .None(ListingDocument.Id, [.. request.ExcludeIds.Select(id => id.ToString("N"))]);
-        var neighbours = request.Embedding is { } vector ? VectorScan.Nearest(searcher.IndexReader, filter, vector, request.Limit) : [];
+        IReadOnlyList<(int Document, float Cosine)> neighbours = [];
+        IReadOnlyList<(int Document, float Score)> byTerms = [];
+        // Side by side: each is about as long as the other.
+        Parallel.Invoke(
+            () => byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit),
+            () =>
+                neighbours = request.Embedding is { } vector
+                    ? VectorScan.Nearest(searcher.IndexReader, filter, request.Kind, vector, request.Limit)
+                    : []
+        );
         var cosines = neighbours.ToDictionary(neighbour => neighbour.Document, neighbour => neighbour.Cosine);
-        var byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit);
         var found = CandidateList.Merge(byTerms, neighbours, request.Limit);
         var facts = new HitFacts(searcher);
         return CandidateList.Ordered(found.Select(entry => Of(facts, entry.Key, entry.Value, cosines)));

@@ -158,7 +158,7 @@ public sealed class LuceneSearchIndex(string folder) : ISearchIndex, IDisposable
         {
             var reader = leaf.AtomicReader;
             var (kinds, live) = (DocValues.Numeric(reader, ListingDocument.Kind), reader.LiveDocs);
-            var facts = new DocumentFacts(leaf);
+            var facts = DocumentFacts.Of(leaf.AtomicReader);
             for (var document = 0; document < reader.MaxDoc; document++)
                 if ((live is null || live.Get(document)) && kinds.Get(document) != ListingDocument.Tombstone)
                     yield return (facts.IdOf(document), facts.VersionOf(document));

@@ -75,6 +75,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("ranker_version");
 
+                    b.Property<int?>("Requeue")
+                        .HasColumnType("integer")
+                        .HasColumnName("requeue");
+
                     b.Property<byte[]>("Statistics")
                         .IsRequired()
                         .HasColumnType("bytea")

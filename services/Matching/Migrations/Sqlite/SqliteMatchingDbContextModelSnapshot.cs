@@ -70,6 +70,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ranker_version");
 
+                    b.Property<int?>("Requeue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requeue");
+
                     b.Property<byte[]>("Statistics")
                         .IsRequired()
                         .HasColumnType("BLOB")

@@ -60,6 +60,7 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     model = table.Column<string>(type: "text", nullable: true),
                     statistics = table.Column<byte[]>(type: "bytea", nullable: false),
                     topics = table.Column<byte[]>(type: "bytea", nullable: true),
+                    requeue = table.Column<int>(type: "integer", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

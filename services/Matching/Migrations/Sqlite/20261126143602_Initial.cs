@@ -59,6 +59,7 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     model = table.Column<string>(type: "TEXT", nullable: true),
                     statistics = table.Column<byte[]>(type: "BLOB", nullable: false),
                     topics = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    requeue = table.Column<int>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

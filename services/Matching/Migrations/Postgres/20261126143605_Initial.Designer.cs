@@ -12,7 +12,7 @@ using TechTransfer.Matching;
 namespace TechTransfer.Matching.Migrations.Postgres
 {
     [DbContext(typeof(PostgresMatchingDbContext))]
-    [Migration("20261126115010_Initial")]
+    [Migration("20261126143605_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -77,6 +77,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("ranker_version");
+
+                    b.Property<int?>("Requeue")
+                        .HasColumnType("integer")
+                        .HasColumnName("requeue");
 
                     b.Property<byte[]>("Statistics")
                         .IsRequired()

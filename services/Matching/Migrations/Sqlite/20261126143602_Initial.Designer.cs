@@ -11,7 +11,7 @@ using TechTransfer.Matching;
 namespace TechTransfer.Matching.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteMatchingDbContext))]
-    [Migration("20261126115002_Initial")]
+    [Migration("20261126143602_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -72,6 +72,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("ranker_version");
+
+                    b.Property<int?>("Requeue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requeue");
 
                     b.Property<byte[]>("Statistics")
                         .IsRequired()
