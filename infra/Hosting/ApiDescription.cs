@@ -42,13 +42,15 @@ internal static class ApiDescription
         );
     }
 
-    /// <summary>Slices call their records alike ("Answer", "Body"): the service and the slice belong to a schema's name.</summary>
+    /// <summary>Slices call their records alike ("Answer", "Item"): the service and the slice belong to a schema's name, of a page those of what it lists.</summary>
     private static string? NameOf(JsonTypeInfo type)
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-        if (name is null || type.Type.Namespace?.Split('.') is not ["TechTransfer", var service, ..])
+        var named =
+            type.Type.IsGenericType && type.Type.GetGenericTypeDefinition() == typeof(Page<>) ? type.Type.GetGenericArguments()[0] : type.Type;
+        if (name is null || named.Namespace?.Split('.') is not ["TechTransfer", var service, ..])
             return name;
-        for (var outer = type.Type.DeclaringType; outer is not null; outer = outer.DeclaringType)
+        for (var outer = named.DeclaringType; outer is not null; outer = outer.DeclaringType)
             name = $"{outer.Name.Split('`')[0]}.{name}";
         return $"{service}.{name}";
     }

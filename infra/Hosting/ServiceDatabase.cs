@@ -48,7 +48,11 @@ public static class ServiceDatabase
 
         // Options are the same for every context, so they are made once and not with each request.
         static DbContextOptionsBuilder Configure(IServiceProvider services, DbContextOptionsBuilder options) =>
-            options.UseSnakeCaseNamingConvention().AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
+            options
+                .UseSnakeCaseNamingConvention()
+                // A comparison of the whole model at every first start: .ci/run makes it once for all.
+                .ConfigureWarnings(x => x.Ignore(RelationalEventId.PendingModelChangesWarning))
+                .AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
     }
 
     /// <summary>Applies pending migrations, on PostgreSQL as soon as the server answers.</summary>

@@ -29,7 +29,8 @@ internal static class ReadVersions
         routes
             .MapGet("/api/contracts/{id:guid}/document", DownloadAsync)
             .RequireAuthorization(Authentication.SignedIn)
-            .WithName("GetContractDocument");
+            .WithName("GetContractDocument")
+            .Produces<byte[]>(200, "text/markdown", "text/html");
     }
 
     private static async Task<Results<Ok<VersionsAnswer>, ProblemHttpResult>> ListAsync(

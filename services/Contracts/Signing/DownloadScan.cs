@@ -15,7 +15,8 @@ internal static class DownloadScan
         routes
             .MapGet("/api/contracts/{id:guid}/scans/{scanId:guid}", HandleAsync)
             .RequireAuthorization(Authentication.SignedIn)
-            .WithName("DownloadScan");
+            .WithName("DownloadScan")
+            .Produces<byte[]>(200, "application/pdf", "image/png", "image/jpeg");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> HandleAsync(
         Guid id,

@@ -19,7 +19,7 @@ internal static class DownloadResult
         routes
             .MapGet("/imports/{id:guid}/result", HandleAsync<TContent>)
             .RequireAuthorization(Authentication.SignedIn)
-            .Produces(200, contentType: "text/csv");
+            .Produces<byte[]>(200, "text/csv");
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> HandleAsync<TContent>(
         Guid id,

@@ -18,7 +18,7 @@ internal static class DownloadTemplate
         routes
             .MapGet("/imports/template", HandleAsync<TContent>)
             .RequireAuthorization(Authentication.SignedIn)
-            .Produces(200, contentType: Xlsx, additionalContentTypes: "text/csv");
+            .Produces<byte[]>(200, Xlsx, "text/csv");
 
     /// <param name="format">xlsx (default) or csv.</param>
     /// <param name="lang">zh (default) or en.</param>

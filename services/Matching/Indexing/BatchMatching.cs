@@ -31,6 +31,8 @@ internal sealed class BatchMatching(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var ids = work.Select(x => x.ListingId).Distinct().ToList();
+        // Whatever else asks for the same by now is answered with it: an import and the generation that it led to want every listing matched.
+        work = await db.IndexWork.AsNoTracking().Where(x => ids.Contains(x.ListingId) && x.Stage == IndexStage.Match).ToListAsync(cancellationToken);
         var listings = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
         var known = await Pairs.LoadAsync(db, listings, cancellationToken);
         var (_, generation) = await generations.GetAsync(cancellationToken);

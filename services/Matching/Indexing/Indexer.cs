@@ -33,6 +33,11 @@ internal sealed class Indexer(
     /// <summary>The index may have a fresh generation that is to be completed; at the start it is not known.</summary>
     private bool _rebuilding = true;
 
+    /// <summary>Listings that follow each other closer than this are one import: it is counted, and then matched, when it is in the index.</summary>
+    private static readonly TimeSpan StillComing = TimeSpan.FromSeconds(1);
+
+    private long? _bulkIndexedAt;
+
     private readonly SemaphoreSlim _looking = new(1, 1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -98,11 +103,13 @@ internal sealed class Indexer(
             activity?.SetTag("listings", unindexed.Count);
             _rebuilding |= unindexed.Exists(x => x.Lane == IndexLane.Rebuild);
             await indexing.RunAsync(unindexed, cancellationToken);
+            _bulkIndexedAt = time.GetTimestamp();
             return true;
         }
         if (_rebuilding)
             await CompleteRebuildAsync(cancellationToken);
-        await RenewStatisticsAsync(cancellationToken);
+        if (!await RenewStatisticsAsync(cancellationToken) || signal.AwaitsTopics)
+            return false;
         var unmatched = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
         if (unmatched.Count == 0)
             return false;
@@ -130,18 +137,22 @@ internal sealed class Indexer(
     }
 
     /// <summary>When a fifth of the corpus came or went, terms are weighed anew and every stored match is scored again behind what waits.</summary>
-    private async Task RenewStatisticsAsync(CancellationToken cancellationToken)
+    /// <returns>False when that is due, but more is still coming.</returns>
+    private async Task<bool> RenewStatisticsAsync(CancellationToken cancellationToken)
     {
         var (_, generation) = await generations.GetAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var now = await db.Prepared.CountAsync(cancellationToken);
         if (Math.Abs(now - generation.Statistics.Listings) <= Math.Max(4, generation.Statistics.Listings / 5))
-            return;
+            return true;
+        if (_bulkIndexedAt is { } last && time.GetElapsedTime(last) < StillComing)
+            return false;
         var renewed = await generations.RenewAsync(cancellationToken);
         await generations.RequeueAsync(cancellationToken);
         signal.Counted();
         logger.LogInformation("Generation {Generation} counts {Listings} listings", renewed.Label, renewed.Statistics.Listings);
+        return true;
     }
 
     /// <summary>

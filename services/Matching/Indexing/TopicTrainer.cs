@@ -26,7 +26,15 @@ internal sealed class TopicTrainer(
         {
             try
             {
-                await TrainIfDueAsync(stoppingToken);
+                signal.AwaitTopics();
+                try
+                {
+                    await TrainIfDueAsync(stoppingToken);
+                }
+                finally
+                {
+                    signal.TopicsAreSettled();
+                }
                 await signal.CountedAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -55,7 +63,6 @@ internal sealed class TopicTrainer(
         )
             return;
         var adopted = await generations.AdoptAsync(trained, cancellationToken);
-        signal.Raise();
         logger.LogInformation(
             "Generation {Generation} has a topic space of {Terms} terms, trained in {Seconds:0.0} s",
             adopted.Label,

@@ -11,6 +11,8 @@ internal sealed class WorkSignal
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
     private readonly Channel<bool>[] _lanes = [OneSlot(), OneSlot()];
     private readonly Channel<bool> _counted = OneSlot();
+    private static readonly TimeSpan LongestTraining = TimeSpan.FromMinutes(5);
+    private long _topicsAwaitedSince;
 
     public void Raise()
     {
@@ -33,9 +35,25 @@ internal sealed class WorkSignal
     }
 
     /// <summary>The corpus was counted anew.</summary>
-    public void Counted() => _counted.Writer.TryWrite(true);
+    public void Counted()
+    {
+        AwaitTopics();
+        _counted.Writer.TryWrite(true);
+    }
 
     public async Task CountedAsync(CancellationToken cancellationToken) => await _counted.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Topics may be about to be learnt: what an import brought is matched once they are, or it would be matched twice.</summary>
+    public bool AwaitsTopics =>
+        Volatile.Read(ref _topicsAwaitedSince) is > 0 and var since && Environment.TickCount64 - since < LongestTraining.TotalMilliseconds;
+
+    public void AwaitTopics() => Volatile.Write(ref _topicsAwaitedSince, Environment.TickCount64);
+
+    public void TopicsAreSettled()
+    {
+        Volatile.Write(ref _topicsAwaitedSince, 0);
+        Raise();
+    }
 
     private static Channel<bool> OneSlot() =>
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

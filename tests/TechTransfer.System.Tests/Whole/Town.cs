@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -12,6 +13,7 @@ using TechTransfer.Gateway.Session;
 using TechTransfer.Gateway.Web;
 using TechTransfer.Hosting;
 using TechTransfer.Identity;
+using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching;
 using TechTransfer.System.Tests.Whole;
 using TechTransfer.TestApplication;
@@ -27,6 +29,7 @@ namespace TechTransfer.System.Tests.Whole;
 /// </summary>
 public sealed class Town : IAsyncLifetime
 {
+    private readonly ConcurrentDictionary<string, ConcurrentBag<Guid>> _requested = new(StringComparer.Ordinal);
     public static readonly Guid University = Demo(1);
     public static readonly Guid Company = Demo(12);
     public static readonly Guid OtherCompany = Demo(13);
@@ -107,7 +110,7 @@ public sealed class Town : IAsyncLifetime
         return id;
     }
 
-    /// <summary>The company asks the university for an introduction on two listings of their own.</summary>
+    /// <summary>The company asks the university for an introduction on the match of two listings of their own, so that no trace of it comes later.</summary>
     public async Task<Guid> RequestedAsync(string word)
     {
         var achievement = await PublishedAsync("achievements", Content("achievements", ""));
@@ -116,11 +119,22 @@ public sealed class Town : IAsyncLifetime
         {
             demandId = demand,
             achievementId = achievement,
+            matchId = MatchId.Of(demand, achievement),
             message = "想了解 " + word,
             proposal = "方案 " + word,
             contact = new { name = "联系人 " + word, phone = "0431-" + word },
         };
-        return (await CompanyManager.PostAsJsonAsync("/api/introductions", body).JsonAsync(201)).GetProperty("id").GetGuid();
+        var id = (await CompanyManager.PostAsJsonAsync("/api/introductions", body).JsonAsync(201)).GetProperty("id").GetGuid();
+        _requested.GetOrAdd(word, _ => []).Add(id);
+        return id;
+    }
+
+    /// <summary>Takes back what was asked for under the word and is still open, since an organisation may have only so many open requests.</summary>
+    public async Task WithdrawAsync(string word)
+    {
+        if (_requested.TryRemove(word, out var asked))
+            foreach (var introduction in asked)
+                (await CompanyManager.PostAsJsonAsync($"/api/introductions/{introduction}/withdraw", new { })).Dispose();
     }
 
     public async Task<Guid> DealAsync(string word)
