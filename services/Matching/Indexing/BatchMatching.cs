@@ -60,7 +60,7 @@ internal sealed class BatchMatching(
         }
         foreach (var gone in listings.Where(x => x.State != ListingCopy.Published))
             prepared.Forget(gone.Id);
-        progress.Matched(work, time.GetUtcNow());
+        progress.Matched(listings.Count, time.GetUtcNow(), work);
     }
 
     private async Task StoreAsync(

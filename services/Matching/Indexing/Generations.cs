@@ -50,12 +50,11 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
         MakeAsync(IndexStage.Index, (_, before) => Task.FromResult(before.Statistics.With(AsStored(topics))), cancellationToken);
 
     /// <summary>Puts every listing in the queue when the current generation wants that and it has not been done, be it because a kill came between.</summary>
-    /// <returns>False when there was nothing to do.</returns>
-    public async Task<bool> RequeueAsync(CancellationToken cancellationToken)
+    public async Task RequeueAsync(CancellationToken cancellationToken)
     {
         var (_, generation) = await GetAsync(cancellationToken);
         if (generation.Requeue is not { } stage)
-            return false;
+            return;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         await Requeue.AllAsync(db, stage, time.GetUtcNow(), cancellationToken);
@@ -72,7 +71,6 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
         {
             _making.Release();
         }
-        return true;
     }
 
     /// <summary>While it is held no generation takes over and nobody else stores pairs.</summary>

@@ -19,9 +19,9 @@ internal sealed class IndexProgress
             Telemetry.IndexLag.Record((now - done.QueuedAt).TotalSeconds, new KeyValuePair<string, object?>("lane", done.Lane.ToString()));
     }
 
-    public void Matched(IReadOnlyList<IndexWork> work, DateTimeOffset now)
+    public void Matched(int listings, DateTimeOffset now, IReadOnlyList<IndexWork> work)
     {
-        Interlocked.Add(ref _matched, work.Count);
+        Interlocked.Add(ref _matched, listings);
         foreach (var done in work)
             Telemetry.MatchLag.Record((now - done.QueuedAt).TotalSeconds, new KeyValuePair<string, object?>("lane", done.Lane.ToString()));
     }
