@@ -20,6 +20,7 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
     public DbSet<GenerationRow> Generations => Set<GenerationRow>();
     public DbSet<StoredMatch> Matches => Set<StoredMatch>();
     public DbSet<Stance> Stances => Set<Stance>();
+    public DbSet<TrainingConsent> TrainingConsents => Set<TrainingConsent>();
     public DbSet<SuggestedTerm> SuggestedTerms => Set<SuggestedTerm>();
     public DbSet<Favourite> Favourites => Set<Favourite>();
     public DbSet<Report> Reports => Set<Report>();
@@ -92,6 +93,11 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
                 x.AchievementKey,
             });
             row.Property(x => x.Kind).HasMaxLength(20);
+        });
+        modelBuilder.Entity<TrainingConsent>(row =>
+        {
+            row.ToTable("training_consents");
+            row.HasKey(x => x.OrganisationId);
         });
         modelBuilder.Entity<SuggestedTerm>(row =>
         {

@@ -62,6 +62,10 @@ public sealed class MatchingService : ServiceModule
         ListMatches.Map(routes);
         ListInbox.Map(routes);
         TakeStance.Map(routes);
+        PreviewMatches.Map(routes);
+        AdviseOwner.Map(routes);
+        GiveConsent.Map(routes);
+        ExportLabels.Map(routes);
         KeepFavourites.Map(routes);
         ReportListing.Map(routes);
         ShowIndex.Map(routes);

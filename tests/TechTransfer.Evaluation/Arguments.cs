@@ -27,8 +27,6 @@ internal sealed record Arguments(string Command, string Folder, string Engine, b
             };
         if (arguments.Folder.Length == 0)
             throw new UsageException("Name the folder of a data set.");
-        if (arguments.Engine != "lucene")
-            throw new UsageException($"The engine '{arguments.Engine}' is not in this build; lucene is.");
         return arguments;
     }
 

@@ -2,25 +2,19 @@ using System.Security.Cryptography;
 using System.Text;
 using TechTransfer.Matching.Analysis;
 using TechTransfer.Matching.Index;
-using TechTransfer.Matching.Index.Lucene;
 using TechTransfer.Matching.Ranking;
 
 namespace TechTransfer.Evaluation;
 
 /// <summary>A data set as the product holds it: analysed, counted, and written to the engine by the classes that Matching itself uses.</summary>
-internal sealed class Corpus : IAsyncDisposable
+internal sealed class Corpus
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("evaluation-").FullName;
-    private readonly LuceneSearchIndex index;
+    private readonly ISearchIndex index;
     private readonly Dictionary<Guid, string> names = [];
 
-    private Corpus(Analyzer analyzer, DataSet data)
-    {
-        (Analyzer, Data) = (analyzer, data);
-        index = new(Path.Combine(folder, "index"));
-    }
+    private Corpus(Analyzer analyzer, DataSet data, ISearchIndex index) => (Analyzer, Data, this.index) = (analyzer, data, index);
 
     public Analyzer Analyzer { get; }
     public DataSet Data { get; }
@@ -28,41 +22,31 @@ internal sealed class Corpus : IAsyncDisposable
     public IReadOnlyDictionary<string, Preparation> Demands { get; private set; } = new Dictionary<string, Preparation>();
     public IReadOnlyDictionary<string, Preparation> Achievements { get; private set; } = new Dictionary<string, Preparation>();
 
-    public static async Task<Corpus> BuildAsync(Analyzer analyzer, DataSet data, CancellationToken cancellationToken = default)
+    public static async Task<Corpus> BuildAsync(Analyzer analyzer, DataSet data, ISearchIndex index, CancellationToken cancellationToken = default)
     {
-        var corpus = new Corpus(analyzer, data);
-        try
-        {
-            await corpus.BuildAsync(cancellationToken);
-            return corpus;
-        }
-        catch
-        {
-            await corpus.DisposeAsync();
-            throw;
-        }
+        var corpus = new Corpus(analyzer, data, index);
+        await corpus.BuildAsync(cancellationToken);
+        return corpus;
     }
 
-    /// <summary>What the engine proposes for a listing, best first.</summary>
-    public async Task<IReadOnlyList<string>> CandidatesAsync(Preparation listing, int limit, CancellationToken cancellationToken = default)
+    /// <summary>What the engine proposes for a listing, best first: by terms and, as Matching asks, by neighbours in the topic space.</summary>
+    public async Task<IReadOnlyList<string>> CandidatesAsync(
+        Preparation listing,
+        int limit,
+        bool byTopic = true,
+        CancellationToken cancellationToken = default
+    )
     {
         var request = new CandidateRequest(
             listing.Listing.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
             CandidateQuery.Build(listing, Statistics),
-            listing.Listing.PositionIn(Statistics.Topics),
+            byTopic ? listing.Listing.PositionIn(Statistics.Topics) : null,
             null,
             new HashSet<Guid>(),
             limit,
             Now
         );
         return [.. (await index.FindCandidatesAsync(request, cancellationToken)).Select(candidate => names[candidate.Id])];
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        index.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     private async Task BuildAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal static class LevelThresholds
     private const double LeastLift = 2.6;
 
     /// <summary>Share of what is shown as good or strong that is called strong.</summary>
-    private const double StrongShare = 0.12;
+    private const double StrongShare = 0.03;
 
     public static double[] Choose(IReadOnlyList<(double Score, int Grade)> pairs)
     {

@@ -1,7 +1,8 @@
 using TechTransfer.Evaluation;
 
 const string Usage = """
-    rank FOLDER --run RUN.tsv [--engine lucene] [--reverse] [--model FILE.json]
+    rank FOLDER --run RUN.tsv [--engine lucene|elasticsearch] [--reverse] [--model FILE.json]
+    report FOLDER [--engine lucene|elasticsearch] [--run RUN.tsv] [--model FILE.json]
     train FOLDER --model FILE.json --run RUN.tsv [--version NAME]
     """;
 
@@ -12,6 +13,11 @@ try
     {
         case "rank":
             await RankCommand.RunAsync(arguments);
+            return 0;
+        case "dump":
+            return 0;
+        case "report":
+            await ReportCommand.RunAsync(arguments);
             return 0;
         case "train":
             await TrainCommand.RunAsync(arguments);
@@ -25,7 +31,9 @@ catch (UsageException wrong)
     await Console.Error.WriteLineAsync($"{wrong.Message}\n\nUsage:\n{Usage}");
     return 2;
 }
-catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+catch (Exception failure)
+    when (failure is IOException or InvalidDataException or UnauthorizedAccessException or TechTransfer.Matching.Index.SearchIndexUnavailableException
+    )
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;

@@ -11,7 +11,8 @@ internal static class RankCommand
     {
         var file = arguments.RequiredRun;
         var analyzer = Analyzer.Load();
-        await using var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder));
+        await using var engine = Engine.Open(arguments.Engine);
+        var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder), engine.Index);
         var started = Stopwatch.GetTimestamp();
         var ranker = new Ranker(arguments.Model is { } given ? RankingModel.Load(File.OpenRead(given)) : RankingModel.Shipped(), analyzer);
         var run = arguments.Reverse ? await Ranking.ReverseAsync(corpus, ranker) : await Ranking.ForwardAsync(corpus, ranker);
@@ -19,7 +20,7 @@ internal static class RankCommand
         run.Save(file);
         var queries = arguments.Reverse ? corpus.Achievements.Count : corpus.Demands.Count;
         Console.WriteLine(
-            $"{corpus.Data.Name}: {queries} queries with model {ranker.Version}, {elapsed / Math.Max(1, queries):0.0} ms each -> {file}"
+            $"{corpus.Data.Name}: {queries} queries on {arguments.Engine} with model {ranker.Version}, {elapsed / Math.Max(1, queries):0.0} ms each -> {file}"
         );
     }
 }

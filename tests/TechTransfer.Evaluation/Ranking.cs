@@ -11,30 +11,30 @@ internal static class Ranking
     private const int Best = 100;
 
     /// <summary>For each demand the pairs of its pool and the best of all achievements.</summary>
-    public static async Task<Run> ForwardAsync(Corpus corpus, Ranker ranker)
+    public static async Task<Run> ForwardAsync(Corpus corpus, Ranker ranker, bool byTopic = true)
     {
         var run = new Run();
-        await ForwardAsync(corpus, ranker, _ => true, run);
+        await ForwardAsync(corpus, ranker, _ => true, run, byTopic);
         return run;
     }
 
     /// <summary>The same for some demands, added to a run.</summary>
-    public static async Task ForwardAsync(Corpus corpus, Ranker ranker, Func<string, bool> which, Run run)
+    public static async Task ForwardAsync(Corpus corpus, Ranker ranker, Func<string, bool> which, Run run, bool byTopic = true)
     {
         foreach (var (demand, preparation) in corpus.Demands.Where(demand => which(demand.Key)))
         {
             var pool = corpus.Data.PoolOf(demand);
-            foreach (var (achievement, score) in await BestAsync(corpus, ranker, preparation, corpus.Achievements, pool))
+            foreach (var (achievement, score) in await BestAsync(corpus, ranker, preparation, corpus.Achievements, pool, byTopic))
                 run.Put(demand, achievement, score.Score, score.Level);
         }
     }
 
-    /// <summary>For each achievement the best of all demands.</summary>
-    public static async Task<Run> ReverseAsync(Corpus corpus, Ranker ranker)
+    /// <summary>For each achievement, or some, the best of all demands.</summary>
+    public static async Task<Run> ReverseAsync(Corpus corpus, Ranker ranker, Func<string, bool>? which = null)
     {
         var run = new Run();
-        foreach (var (achievement, preparation) in corpus.Achievements)
-        foreach (var (demand, score) in await BestAsync(corpus, ranker, preparation, corpus.Demands, new HashSet<string>()))
+        foreach (var (achievement, preparation) in corpus.Achievements.Where(achievement => which?.Invoke(achievement.Key) ?? true))
+        foreach (var (demand, score) in await BestAsync(corpus, ranker, preparation, corpus.Demands, new HashSet<string>(), byTopic: true))
             run.Put(demand, achievement, score.Score, score.Level);
         return run;
     }
@@ -44,10 +44,11 @@ internal static class Ranking
         Ranker ranker,
         Preparation listing,
         IReadOnlyDictionary<string, Preparation> partners,
-        IReadOnlySet<string> always
+        IReadOnlySet<string> always,
+        bool byTopic
     )
     {
-        var candidates = await corpus.CandidatesAsync(listing, Candidates);
+        var candidates = await corpus.CandidatesAsync(listing, Candidates, byTopic);
         var scorer = ranker.For(listing.Listing, corpus.Statistics);
         return candidates
             .Union(always)

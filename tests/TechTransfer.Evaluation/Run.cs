@@ -9,6 +9,9 @@ internal sealed class Run
 {
     private readonly Dictionary<string, Dictionary<string, Judged>> pairs = [];
 
+    /// <summary>The demands that have scores.</summary>
+    public IEnumerable<string> Keys => pairs.Keys;
+
     public IReadOnlyDictionary<string, Judged> Of(string demand) => pairs.GetValueOrDefault(demand) ?? [];
 
     public void Put(string demand, string achievement, double score, int? level)

@@ -47,8 +47,38 @@ public sealed record Match(
     System.Text.Json.JsonElement? Stance,
     IReadOnlyList<Comparison>? Rows,
     Hit? Demand,
-    Hit? Achievement
+    Hit? Achievement,
+    Standing? Standing = null
 );
+
+/// <summary>The place of a pair among those of either listing, 1 for the best.</summary>
+public sealed record Standing(int ForDemand, int ForAchievement);
+
+/// <summary>First matches of a listing that is being written, and an example from its industry.</summary>
+public sealed record MatchPreview(IReadOnlyList<FirstMatch> Items, ExampleListing? Example);
+
+public sealed record FirstMatch(Hit Listing, int Level, string Reason);
+
+public sealed record ExampleListing(Guid Id, string Kind, string Title, IReadOnlyList<string> Quantities)
+{
+    public string Path => Kind == "demand" ? $"/demands/{Id}" : $"/achievements/{Id}";
+}
+
+/// <summary>Why an own listing is not matched better.</summary>
+public sealed record Advice(
+    IReadOnlyList<string> Missing,
+    int Pairs,
+    int? BestLevel,
+    IReadOnlyList<Obstacle> Obstacles,
+    IReadOnlyList<DeclineCount> Declines
+);
+
+public sealed record Obstacle(string Part, int Pairs, string Example);
+
+public sealed record DeclineCount(string Reason, int Count);
+
+/// <summary>Whether the organisation's answers may train the ranking.</summary>
+public sealed record TrainingConsent(bool UseForTraining, DateTimeOffset? Since);
 
 public sealed record ScorePart(string Name, double Contribution, string? Detail);
 

@@ -14,6 +14,7 @@ public sealed partial class ListingPage
     private Listing _listing = null!;
     private Person? _person;
     private IReadOnlyList<Match>? _matches;
+    private Advice? _advice;
     private IReadOnlyList<ListingRow> _own = [];
     private IReadOnlyList<ListingVersion> _versions = [];
 
@@ -60,6 +61,8 @@ public sealed partial class ListingPage
         _listing = (await listing) with { ListingKind = Kind.Code };
         _matches = (await matches)?.Items;
         _versions = (await versions)?.Items ?? [];
+        if (_listing is { Mine: true, State: "published" })
+            _advice = await Door.FindAsync<Advice>($"/api/matches/advice/{Id}", cancelled);
         if (_person is not null && !_listing.Mine)
             _own = (await Door.FindAsync<OwnListings>($"{Kind.Other.Api}/mine?state=published", cancelled))?.Items ?? [];
     }

@@ -16,6 +16,18 @@ internal static class MatchRoutes
         pages.MapGet("/matches", (string? box, string? after) => Pages.Show<InboxPage>(("Box", box), ("After", after)));
         pages.MapGet("/compare", (Guid demand, Guid achievement) => Pages.Show<ComparePage>(("DemandId", demand), ("AchievementId", achievement)));
         pages.MapPost("/compare", ActAsync);
+        pages.MapPost("/matches/consent", ConsentAsync);
+    }
+
+    private static async Task<IResult> ConsentAsync([FromForm] ConsentForm form, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var outcome = await door.PutAsync<TrainingConsent>(
+            "/api/matches/consent",
+            new { useForTraining = form.UseForTraining },
+            null,
+            cancellationToken
+        );
+        return outcome.Refusal is { } refusal ? throw new RefusedException(refusal) : Pages.Then("/matches");
     }
 
     private static async Task<IResult> ActAsync(
@@ -67,4 +79,9 @@ public sealed record PairAction
     public string? Message { get; init; }
     public string? Reason { get; init; }
     public string? Text { get; init; }
+}
+
+public sealed record ConsentForm
+{
+    public bool UseForTraining { get; init; }
 }

@@ -10,11 +10,13 @@ namespace TechTransfer.Matching.Matches;
 
 /// <summary>
 /// Matches of the listings of the caller's organisation, for a broker those of all, newest first. New: worth a look (weak or better) and not answered yet;
-/// strong: good or better and not declined; saved: saved or accepted; declined.
+/// strong: good or better and not declined; saved: saved or accepted; declined. Of each own listing (for a broker, of each listing) the new box holds the best
+/// five that wait for an answer; the next come up when those are answered, so that one listing with many matches does not hide all others.
 /// </summary>
 internal static class ListInbox
 {
     private const int PageSize = 20;
+    private const int NewOfOneListing = 5;
 
     private sealed record After(DateTimeOffset FoundAt, long DemandKey, long AchievementKey);
 
@@ -58,6 +60,8 @@ internal static class ListInbox
                 demand,
                 achievement,
                 stance,
+                ForDemand = 1 + db.Matches.Count(m => m.DemandKey == match.DemandKey && m.Score > match.Score),
+                ForAchievement = 1 + db.Matches.Count(m => m.AchievementKey == match.AchievementKey && m.Score > match.Score),
             };
         if (!caller.IsBroker)
             rows = rows.Where(x => x.demand.OrganisationId == organisation || x.achievement.OrganisationId == organisation);
@@ -68,6 +72,24 @@ internal static class ListInbox
             "declined" => rows.Where(x => x.stance != null && x.stance.Kind == Stance.Declined),
             _ => rows.Where(x => x.match.Level >= 2 && x.stance == null),
         };
+        if (box is null or "new")
+        {
+            var (broker, most) = (caller.IsBroker, NewOfOneListing);
+            var waiting = db.Matches.Where(x =>
+                x.Level >= 2
+                && !db.Stances.Any(s => s.OrganisationId == organisation && s.DemandKey == x.DemandKey && s.AchievementKey == x.AchievementKey)
+            );
+            rows = rows.Where(x =>
+                (
+                    !broker && x.demand.OrganisationId != organisation
+                    || waiting.Count(w => w.DemandKey == x.match.DemandKey && w.Score > x.match.Score) < most
+                )
+                && (
+                    !broker && x.achievement.OrganisationId != organisation
+                    || waiting.Count(w => w.AchievementKey == x.match.AchievementKey && w.Score > x.match.Score) < most
+                )
+            );
+        }
         if (last is not null)
             rows = rows.Where(x =>
                 x.match.FoundAt < last.FoundAt
@@ -81,7 +103,7 @@ internal static class ListInbox
             .ToListAsync(cancellationToken);
         var shown = page.Take(PageSize).ToList();
         var answers = await reader.ExplainAsync(
-            [.. shown.Select(x => new Pair(x.demand, x.achievement, x.match.FoundAt, x.stance))],
+            [.. shown.Select(x => new Pair(x.demand, x.achievement, x.match.FoundAt, x.stance, new Standing(x.ForDemand, x.ForAchievement)))],
             Sides.Both,
             withRows: false,
             language,

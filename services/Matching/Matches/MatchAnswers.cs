@@ -13,6 +13,7 @@ internal sealed record RowAnswer(string Name, string Wanted, string? Offered, Pa
 /// <param name="Listing">The other side; null where both are given.</param>
 /// <param name="Reason">One sentence.</param>
 /// <param name="Stance">What the caller's organisation said: accepted, saved or declined.</param>
+/// <param name="Standing">Of a stored pair: its place among the pairs of either listing.</param>
 /// <param name="Rows">Quantities one by one; only for a single pair.</param>
 internal sealed record MatchAnswer(
     Guid Id,
@@ -29,5 +30,6 @@ internal sealed record MatchAnswer(
     string Generation,
     string? Stance,
     string? StanceReason,
-    DateTimeOffset? FoundAt
+    DateTimeOffset? FoundAt,
+    Standing? Standing
 );

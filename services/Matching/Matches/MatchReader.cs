@@ -7,7 +7,16 @@ using TechTransfer.Matching.Ranking;
 namespace TechTransfer.Matching.Matches;
 
 /// <summary>Two public listings that make a pair.</summary>
-internal sealed record Pair(ListingCopy Demand, ListingCopy Achievement, DateTimeOffset? FoundAt = null, Stance? Stance = null);
+internal sealed record Pair(
+    ListingCopy Demand,
+    ListingCopy Achievement,
+    DateTimeOffset? FoundAt = null,
+    Stance? Stance = null,
+    Standing? Standing = null
+);
+
+/// <summary>Where a stored pair stands among all pairs of each of its listings, 1 for the best: what is best for one side need not be for the other.</summary>
+internal sealed record Standing(int ForDemand, int ForAchievement);
 
 /// <summary>Which listings of a pair an answer shows: the one across from the listing asked about, or both.</summary>
 internal enum Sides
@@ -95,6 +104,7 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
             generation.Label,
             pair.Stance?.Kind,
             pair.Stance?.Reason,
-            pair.FoundAt
+            pair.FoundAt,
+            pair.Standing
         );
 }

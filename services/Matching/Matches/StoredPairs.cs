@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 
 namespace TechTransfer.Matching.Matches;
@@ -25,7 +26,7 @@ internal static class StoredPairs
         var joined = isDemand
             ? matches.Join(partners, x => x.AchievementKey, x => x.MatchKey, (match, partner) => new { match, partner })
             : matches.Join(partners, x => x.DemandKey, x => x.MatchKey, (match, partner) => new { match, partner });
-        var rows = await (
+        var best = await (
             from x in joined.AsNoTracking()
             join s in db.Stances.Where(s => s.OrganisationId == organisation)
                 on new { x.match.DemandKey, x.match.AchievementKey } equals new { s.DemandKey, s.AchievementKey }
@@ -36,15 +37,56 @@ internal static class StoredPairs
             select new
             {
                 x.match.FoundAt,
-                x.partner,
+                x.partner.Id,
+                x.partner.OrganisationId,
                 stance,
+                ForDemand = 1 + db.Matches.Count(m => m.DemandKey == x.match.DemandKey && m.Score > x.match.Score),
+                ForAchievement = 1 + db.Matches.Count(m => m.AchievementKey == x.match.AchievementKey && m.Score > x.match.Score),
             }
         )
-            .Take(most)
+            .Take(Math.Max(most, Matcher.Best))
             .ToListAsync(cancellationToken);
+        var shown = Spread(best, most, x => x.OrganisationId);
+        var ids = shown.Select(x => x.Id).ToList();
+        var copies = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
         return
         [
-            .. rows.Select(x => isDemand ? new Pair(listing, x.partner, x.FoundAt, x.stance) : new Pair(x.partner, listing, x.FoundAt, x.stance)),
+            .. shown
+                .Where(x => copies.ContainsKey(x.Id))
+                .Select(x =>
+                {
+                    var (demand, achievement) = isDemand ? (listing, copies[x.Id]) : (copies[x.Id], listing);
+                    return new Pair(demand, achievement, x.FoundAt, x.stance, new Standing(x.ForDemand, x.ForAchievement));
+                }),
+        ];
+    }
+
+    /// <summary>
+    /// The first <paramref name="most"/>, of which no organisation has more than a quarter while others have any left: one famous laboratory shall not fill
+    /// the list. The order stays.
+    /// </summary>
+    internal static IReadOnlyList<T> Spread<T>(IReadOnlyList<T> best, int most, Func<T, Guid> organisation)
+    {
+        if (best.Count <= most)
+            return best;
+        var share = Math.Max(1, most / 4);
+        var taken = new Dictionary<Guid, int>();
+        return
+        [
+            .. best.Select(
+                    (pair, place) =>
+                    {
+                        var before = taken.GetValueOrDefault(organisation(pair));
+                        taken[organisation(pair)] = before + 1;
+                        return (pair, place, Round: before / share);
+                    }
+                )
+                .ToList()
+                .OrderBy(x => x.Round)
+                .ThenBy(x => x.place)
+                .Take(most)
+                .OrderBy(x => x.place)
+                .Select(x => x.pair),
         ];
     }
 

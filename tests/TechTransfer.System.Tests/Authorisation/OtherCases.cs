@@ -25,6 +25,23 @@ internal static class OtherCases
                 async (town, _) => new Call($"/api/matches?demand={(await MatchAsync(town)).Demand}") { Repeatable = true }
             ),
             new("GET /api/matches/inbox", Own.Company, InboxAsync),
+            new(
+                "GET /api/matches/advice/{id:guid}",
+                Own.Company,
+                async (town, _) => new Call($"/api/matches/advice/{(await MatchAsync(town)).Demand}") { Repeatable = true }
+            ),
+            Open("GET /api/matches/consent", "/api/matches/consent"),
+            new(
+                "PUT /api/matches/consent",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/matches/consent", new { useForTraining = true }) { Repeatable = true })
+            ),
+            new(
+                "POST /api/matches/preview",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/matches/preview", new { kind = "demand", title = "弹性体" }) { Repeatable = true })
+            ),
+            Open("GET /api/admin/matching/labels", "/api/admin/matching/labels"),
             Stance("accept", new { }),
             Stance("save", new { }),
             Stance("decline", new { reason = "other", text = "不合适" }),
