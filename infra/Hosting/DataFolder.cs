@@ -17,10 +17,12 @@ public sealed class DataFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    internal static string PathIn(IConfiguration configuration) => System.IO.Path.GetFullPath(configuration["data"] ?? ".data");
+
     /// <exception cref="WrongSettingException">The folder cannot be written or another process holds it.</exception>
     public static DataFolder Open(IConfiguration configuration)
     {
-        var path = System.IO.Path.GetFullPath(configuration["data"] ?? ".data");
+        var path = PathIn(configuration);
         try
         {
             Directory.CreateDirectory(path);

@@ -47,6 +47,9 @@ internal sealed class PostgresStore<TContext>
     /// <summary>The schema that holds the tables when several services share a database; null: the usual one.</summary>
     public string? Schema => _settings.SearchPath?.Split(',')[0].Trim() is { Length: > 0 } schema ? schema : null;
 
+    /// <summary>Server, database and schema.</summary>
+    public string Place => $"{_settings.Host}:{_settings.Port}/{_settings.Database ?? _settings.Username}/{Schema ?? "public"}";
+
     /// <exception cref="WrongSettingException">It refuses the user or the database, or does not answer in time.</exception>
     public Task WhenItAnswersAsync(IServiceProvider services, Func<TContext, Task> work, CancellationToken cancellationToken) =>
         new BackendStart(

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting.Moving;
 
 namespace TechTransfer.Hosting;
 
@@ -22,19 +23,18 @@ public static class ServiceDatabase
         where TPostgres : TContext
     {
         var postgres = builder.Configuration.GetConnectionString(name);
+        PostgresStore<TContext>? store = null;
         if (string.IsNullOrWhiteSpace(postgres))
             builder.Services.AddDbContext<TContext, TSqlite>(
                 (services, options) =>
                     Configure(services, options)
-                        .UseSqlite(
-                            $"Data Source={services.GetRequiredService<DataFolder>().File(name.ToLowerInvariant() + ".db")};Default Timeout=30"
-                        )
+                        .UseSqlite($"Data Source={services.GetRequiredService<DataFolder>().File(FileOf(name))};Default Timeout=30")
                         .AddInterceptors(SqlitePragmas.Instance),
                 optionsLifetime: ServiceLifetime.Singleton
             );
         else
         {
-            var store = new PostgresStore<TContext>(name, postgres);
+            store = new PostgresStore<TContext>(name, postgres);
             builder.Services.AddSingleton(store);
             builder.Services.AddDbContext<TContext, TPostgres>(
                 (services, options) =>
@@ -43,6 +43,7 @@ public static class ServiceDatabase
                 optionsLifetime: ServiceLifetime.Singleton
             );
         }
+        builder.Services.AddSingleton<MovableStore>(new MovableStore<TContext, TSqlite>(name, store));
         builder.Services.AddHealthChecks().Add(new(name.ToLowerInvariant() + "-database", s => new DatabaseHealth<TContext>(s), null, ["ready"]));
         return builder;
 
@@ -54,6 +55,9 @@ public static class ServiceDatabase
                 .ConfigureWarnings(x => x.Ignore(RelationalEventId.PendingModelChangesWarning))
                 .AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
     }
+
+    /// <summary>The SQLite file of that store in the data folder.</summary>
+    internal static string FileOf(string name) => name.ToLowerInvariant() + ".db";
 
     /// <summary>Applies pending migrations, on PostgreSQL as soon as the server answers.</summary>
     public static Task MigrateAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TechTransfer.Hosting.Moving;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Hosting;
@@ -21,7 +22,10 @@ public static class ServiceHost
 {
     private const string DeployTopology = "--deploy-topology";
 
-    /// <summary>Runs until stopped; <c>--deploy-topology</c> only declares the queues. A wrong setting ends it with exit code 1 and one sentence on standard error.</summary>
+    /// <summary>
+    /// Runs until stopped; <c>--deploy-topology</c> only declares the queues, <c>--move-to</c> only moves the stores to PostgreSQL. A wrong setting ends it with exit code 1
+    /// and one sentence on standard error.
+    /// </summary>
     public static Task<int> RunAsync(string[] args, params ServiceModule[] modules) => RunAsync(args, modules, null);
 
     /// <summary>
@@ -35,6 +39,11 @@ public static class ServiceHost
     {
         try
         {
+            if (MoveCommand.In(args) is { } move)
+            {
+                await using var moving = Build(move.Arguments, modules);
+                return await move.RunAsync(moving, CancellationToken.None);
+            }
             var topologyOnly = args.Contains(DeployTopology, StringComparer.Ordinal);
             await using var app = Build([.. args.Where(x => x != DeployTopology)], modules, check);
             if (topologyOnly)

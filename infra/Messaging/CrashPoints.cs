@@ -17,6 +17,9 @@ public static class CrashPoints
     public const string BeforeAck = "before-ack";
     public const string BeforeIndexCommit = "before-index-commit";
 
+    /// <summary>Every store was copied to PostgreSQL and compared, none is committed yet.</summary>
+    public const string BeforeMoveCommit = "before-move-commit";
+
     private static readonly DiagnosticListener Listener = new("TechTransfer.CrashPoints");
 
     public static void Reached(string point)

@@ -71,6 +71,8 @@ internal sealed class RelayFigures : IDisposable
         var age = oldest is { } since ? (_time.GetUtcNow() - since).TotalSeconds : 0;
         lock (_waiting)
             _waiting[store] = new Waiting(depth, age, dead);
+        // An alarm on its growth needs to have seen it at 0.
+        _blocked.Add(0, new KeyValuePair<string, object?>("store", store));
         if (age > _options.Value.AlarmAgeSeconds)
             _logger.LogWarning("{Depth} events wait in {Store}, the oldest for {Age:F0} s", depth, store, age);
     }

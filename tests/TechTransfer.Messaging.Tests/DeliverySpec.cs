@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,29 @@ public abstract partial class MessagingSpec
         await Task.WhenAll(events.Chunk(70).Select(EnqueueAsync));
         await DrainedAsync();
         (await EffectsAsync()).Select(x => x.NoteId).Order().ShouldBe(events.Select(x => x.NoteId).Order());
+    }
+
+    [Fact]
+    public async Task Sending_and_effect_belong_to_the_trace_of_the_cause()
+    {
+        using var cause = new Activity("cause") { ActivityTraceFlags = ActivityTraceFlags.Recorded }
+            .SetIdFormat(ActivityIdFormat.W3C)
+            .Start();
+        var spans = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "TechTransfer.Messaging",
+            ActivityStopped = span =>
+            {
+                if (span.TraceId == cause.TraceId)
+                    spans.Enqueue(span.OperationName);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await EnqueueAsync(new NoteChanged(Guid.CreateVersion7(), 1, "traced"));
+        cause.Stop();
+        await TestApp.EventuallyAsync(() => Task.FromResult(spans.Count), x => x >= 2);
+        spans.ShouldBe(["send NoteChanged", "apply notes-notes"], ignoreOrder: true);
     }
 
     [Fact]

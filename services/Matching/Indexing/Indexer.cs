@@ -18,6 +18,7 @@ internal sealed class Indexer(
     Generations generations,
     BatchIndexing indexing,
     BatchMatching matching,
+    IndexProgress progress,
     ISearchIndex index,
     TimeProvider time,
     ILogger<Indexer> logger
@@ -53,6 +54,8 @@ internal sealed class Indexer(
         {
             try
             {
+                if (lane == 0)
+                    await progress.MeasureAsync(scopes, time, stoppingToken);
                 if (looked is not { } last || time.GetElapsedTime(last) > LookAgain)
                 {
                     await RebuildLostIndexAsync(stoppingToken);

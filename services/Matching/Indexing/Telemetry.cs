@@ -25,4 +25,29 @@ internal static class Telemetry
         "ms",
         "Candidates, filters and ranking of one listing"
     );
+
+    private static long _depth;
+    private static double _oldestSeconds;
+
+    static Telemetry()
+    {
+        Meter.CreateObservableGauge(
+            "techtransfer.matching.index.depth",
+            () => Interlocked.Read(ref _depth),
+            "{listing}",
+            "Listings not findable yet"
+        );
+        Meter.CreateObservableGauge(
+            "techtransfer.matching.index.oldest_age",
+            () => Volatile.Read(ref _oldestSeconds),
+            "s",
+            "Age of the oldest of them"
+        );
+    }
+
+    public static void Waiting(long depth, double oldestSeconds)
+    {
+        Interlocked.Exchange(ref _depth, depth);
+        Volatile.Write(ref _oldestSeconds, oldestSeconds);
+    }
 }

@@ -141,14 +141,14 @@ public sealed class FrontDoorTest(Town town)
 
     private static string Nobody() => $"http://127.0.0.1:{StandaloneProgram.FreePort()}";
 
-    private static HttpClient Through(TestApp gateway, HttpClient caller)
+    internal static HttpClient Through(TestApp gateway, HttpClient caller)
     {
         var client = gateway.Visitor();
         client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(caller.DefaultRequestHeaders.Authorization!.ToString());
         return client;
     }
 
-    private static Task<TestApp> GatewayAsync(string addresses, params string[] settings) =>
+    internal static Task<TestApp> GatewayAsync(string addresses, params string[] settings) =>
         TestApp.StartAsync(
             () => [new ProxyModule()],
             realIssuer: false,

@@ -190,7 +190,7 @@ internal sealed class LedgerClient(Uri address) : IDisposable
         return index?.GetProperty("drift").ToString() ?? "not answered";
     }
 
-    private static object Achievement() =>
+    public static object Achievement() =>
         new
         {
             title = $"Catalyst {Word()} for low-temperature {Word()} synthesis",
@@ -204,7 +204,7 @@ internal sealed class LedgerClient(Uri address) : IDisposable
             },
         };
 
-    private static object Demand() =>
+    public static object Demand() =>
         new
         {
             title = $"Corrosion-resistant {Word()} coating for {Word()} pumps",
