@@ -10,7 +10,18 @@ internal static class RouteTable
         ["identity"] = ["/connect", "/account", "/.well-known", "/api/identity", "/api/admin/identity"],
         ["achievements"] = ["/api/achievements", "/api/admin/achievements"],
         ["demands"] = ["/api/demands", "/api/admin/demands"],
-        ["matching"] = ["/api/search", "/api/matches", "/api/favourites", "/api/reports", "/api/admin/matching"],
+        ["matching"] =
+        [
+            "/api/search",
+            "/api/matches",
+            "/api/favourites",
+            "/api/reports",
+            "/api/saved-searches",
+            "/api/alerts",
+            "/api/alert-settings",
+            "/api/alert-channels",
+            "/api/admin/matching",
+        ],
         ["contracts"] = ["/api/introductions", "/api/deals", "/api/contracts", "/api/figures", "/api/admin/contracts"],
     };
 

@@ -57,6 +57,8 @@ public sealed class WebModule : ServiceModule
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
+        pages.MapAlerts();
+        pages.MapAlertSettings();
         pages.MapWriting();
         pages.MapReviews();
         pages.MapImports();

@@ -1,11 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TechTransfer.Hosting;
+using TechTransfer.Matching.Alerts;
+using TechTransfer.Matching.Alerts.Channels;
+using TechTransfer.Matching.Alerts.Sending;
 using TechTransfer.Matching.Favourites;
 using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
 using TechTransfer.Matching.Reports;
+using TechTransfer.Matching.SavedSearches;
 using TechTransfer.Matching.Search;
 using TechTransfer.Messaging;
 
@@ -24,6 +28,13 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
     public DbSet<SuggestedTerm> SuggestedTerms => Set<SuggestedTerm>();
     public DbSet<Favourite> Favourites => Set<Favourite>();
     public DbSet<Report> Reports => Set<Report>();
+    public DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
+    public DbSet<SearchAnchor> SearchAnchors => Set<SearchAnchor>();
+    public DbSet<Alert> Alerts => Set<Alert>();
+    public DbSet<AlertReader> AlertReaders => Set<AlertReader>();
+    public DbSet<AlertChannel> AlertChannels => Set<AlertChannel>();
+    public DbSet<Delivery> AlertDeliveries => Set<Delivery>();
+    public DbSet<DigestItem> DigestItems => Set<DigestItem>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -117,6 +128,8 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
             row.Property(x => x.Id).ValueGeneratedNever();
             row.HasIndex(x => x.Region);
         });
+        modelBuilder.AddSavedSearches();
+        modelBuilder.AddAlerts();
     }
 }
 

@@ -6,6 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Mail;
+using TechTransfer.Matching.Alerts;
+using TechTransfer.Matching.Alerts.Channels;
+using TechTransfer.Matching.Alerts.Sending;
 using TechTransfer.Matching.Favourites;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Indexing;
@@ -13,6 +17,7 @@ using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
 using TechTransfer.Matching.Operation;
 using TechTransfer.Matching.Reports;
+using TechTransfer.Matching.SavedSearches;
 using TechTransfer.Matching.Search;
 using TechTransfer.Messaging;
 
@@ -39,6 +44,14 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<IndexProgress>();
         builder.Services.AddScoped<MatchReader>();
         builder.Services.AddSingleton<ShowFigures.Cache>();
+        builder.AddMail();
+        builder.Services.AddSingleton<ChannelAddress>();
+        builder.Services.AddSingleton<OutgoingHttp>();
+        builder.Services.AddSingleton<SendSignal>();
+        builder.Services.AddSingleton<ISender, MailSender>();
+        builder.Services.AddSingleton<ISender, WebhookSender>();
+        builder.Services.AddSingleton<ISender, RobotSender>();
+        builder.Services.AddHostedService<AlertSender>();
         builder.Services.AddHostedService<Indexer>();
         builder.Services.AddHostedService<TopicTrainer>();
         builder.Services.AddHealthChecks().AddCheck<IndexHealth>("matching-index", tags: ["ready"]);
@@ -68,6 +81,12 @@ public sealed class MatchingService : ServiceModule
         ExportLabels.Map(routes);
         KeepFavourites.Map(routes);
         ReportListing.Map(routes);
+        KeepSavedSearches.Map(routes);
+        ListAlerts.Map(routes);
+        MarkRead.Map(routes);
+        AlertSettings.Map(routes);
+        KeepChannels.Map(routes);
+        Unsubscribe.Map(routes);
         ShowIndex.Map(routes);
         RebuildIndex.Map(routes);
     }

@@ -50,7 +50,9 @@ public sealed class MatchingWorld : IAsyncLifetime
     }
 
     /// <summary>Every announced listing is searchable and matched, and all statistics are settled.</summary>
-    public Task SettledAsync() =>
+    public Task SettledAsync() => SettledAsync(TimeSpan.FromSeconds(30));
+
+    public Task SettledAsync(TimeSpan limit) =>
         TestApp.EventuallyAsync(
             async () =>
             {
@@ -59,7 +61,7 @@ public sealed class MatchingWorld : IAsyncLifetime
                 return await db.Set<OutboxRow>().CountAsync() + await db.IndexWork.CountAsync();
             },
             waiting => waiting == 0,
-            TimeSpan.FromSeconds(30)
+            limit
         );
 
     public async Task<JsonElement> GetAsync(string path, HttpClient? client = null) =>

@@ -65,6 +65,38 @@ public abstract class SearchIndexSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_word_has_to_be_there_when_asked_for_as_a_word_or_as_all_of_its_pairs()
+    {
+        var both = await WriteAsync("断路器 高压");
+        await WriteAsync("断路器 断路器");
+        await WriteAsync("高压");
+        var request = Request(new(), SearchSort.Relevance, null, 20, "断路器", "高压") with { EveryWord = true };
+        (await Index.SearchAsync(request, TestContext.Current.CancellationToken)).Hits.ShouldHaveSingleItem().Id.ShouldBe(both);
+
+        var pairs = new QueryGroup([
+            new(TextField.TextWords, "磁悬浮", 1),
+            new(TextField.TextBigrams, "磁悬", 1),
+            new(TextField.TextBigrams, "悬浮", 1),
+        ]);
+        var tokens = Document("别的").Tokens.ToDictionary();
+        tokens[TextField.TextBigrams] = ["磁悬", "悬浮"];
+        var cutDifferently = Guid.CreateVersion7();
+        var halfOnly = Document("别的").Tokens.ToDictionary();
+        halfOnly[TextField.TextBigrams] = ["悬浮"];
+        await Index.WriteAsync(
+            [
+                new(cutDifferently, 1, Document("别的") with { Tokens = tokens }),
+                new(Guid.CreateVersion7(), 1, Document("别的") with { Tokens = halfOnly }),
+            ],
+            TestContext.Current.CancellationToken
+        );
+        (await Index.SearchAsync(request with { Groups = [pairs] }, TestContext.Current.CancellationToken))
+            .Hits.ShouldHaveSingleItem()
+            .Id.ShouldBe(cutDifferently);
+        (await Index.SearchAsync(request with { Groups = [pairs], EveryWord = false }, TestContext.Current.CancellationToken)).Total.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Any_word_may_match_and_all_of_them_rank_above_a_better_match_of_one()
     {
         var both = await WriteAsync("断路器 很 长 的 一 个 标题 其中 也 有 高压 这个 词");

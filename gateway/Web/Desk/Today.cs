@@ -22,6 +22,7 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
             DealsAsync(cancellationToken),
             IntroductionsAsync(cancellationToken),
             ContractsAsync(cancellationToken),
+            AlertsAsync(cancellationToken),
         };
         parts.AddRange(ListingKind.Both.Select(kind => ListingsAsync(kind, person, cancellationToken)));
         if (person.Is("operator"))
@@ -82,6 +83,25 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
                 [words.Of("contractType", x.Type), show.Money(x.Value)],
                 "today.look"
             ));
+    }
+
+    private async Task<IEnumerable<TodayItem>> AlertsAsync(CancellationToken cancellationToken)
+    {
+        var alerts = await door.FindAsync<AlertAnswer>("/api/alerts", cancellationToken);
+        return alerts is not { Unread: > 0, Items: [var newest, ..] }
+            ? []
+            :
+            [
+                new TodayItem(
+                    false,
+                    words["today.alerts"],
+                    show.Ago(newest.At),
+                    words["alerts.unread", alerts.Unread],
+                    "/my/alerts",
+                    [newest.Listing.Title, newest.Search?.Name],
+                    "today.alerts.look"
+                ),
+            ];
     }
 
     private async Task<IEnumerable<TodayItem>> ListingsAsync(ListingKind kind, Person person, CancellationToken cancellationToken)

@@ -30,7 +30,8 @@ public sealed partial class SearchPage
 
     private bool Open => false;
 
-    private List<(string Name, string Label)> Chosen => [.. FacetNames.Where(x => _filters[x] is not null).Select(x => (x, Label(x, _filters[x]!)))];
+    private List<(string Name, string Label)> Chosen =>
+        [.. FacetNames.Append("words").Where(x => _filters[x] is not null).Select(x => (x, Label(x, _filters[x]!)))];
 
     protected override async Task OnInitializedAsync()
     {

@@ -112,6 +112,9 @@ public sealed record SearchFilter(
 /// <param name="Groups">Empty: everything that passes the filter.</param>
 /// <param name="After">Opaque cursor of the page before; null for the first.</param>
 /// <param name="Now">Listings whose validity ended before are left out.</param>
+/// <param name="EveryWord">
+/// Only listings that hold every group: one of its terms in <see cref="TextField.TextWords"/>, or all of its terms in <see cref="TextField.TextBigrams"/>.
+/// </param>
 public sealed record SearchRequest(
     IReadOnlyList<QueryGroup> Groups,
     SearchFilter Filter,
@@ -119,7 +122,8 @@ public sealed record SearchRequest(
     string? After,
     int Limit,
     bool WithFacets,
-    DateTimeOffset Now
+    DateTimeOffset Now,
+    bool EveryWord = false
 );
 
 public sealed record SearchHit(Guid Id, long Version, double Score);

@@ -2,9 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Matching.Alerts;
+using TechTransfer.Matching.Alerts.Sending;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
+using TechTransfer.Matching.SavedSearches;
+using TechTransfer.Messaging;
 
 namespace TechTransfer.Matching.Indexing;
 
@@ -18,6 +22,7 @@ internal sealed class BatchMatching(
     Generations generations,
     PreparedListings prepared,
     IndexProgress progress,
+    SendSignal send,
     TimeProvider time
 )
 {
@@ -37,7 +42,9 @@ internal sealed class BatchMatching(
         var known = await Pairs.LoadAsync(db, listings, cancellationToken);
         var (_, generation) = await generations.GetAsync(cancellationToken);
 
+        var announced = FindAlerts.Announced(work);
         var found = new ConcurrentDictionary<Guid, IReadOnlyList<ScoredPartner>>();
+        var newcomers = new ConcurrentBag<Newcomer>();
         await Parallel.ForEachAsync(
             listings.Where(x => x.State == ListingCopy.Published),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1), CancellationToken = cancellationToken },
@@ -46,27 +53,33 @@ internal sealed class BatchMatching(
                 var started = Stopwatch.GetTimestamp();
                 var published = listing.Read();
                 var preparation = await matcher.PrepareAsync(published, cancel);
+                if (announced.TryGetValue(listing.Id, out var bulk))
+                    newcomers.Add(new Newcomer(listing, new ListingTerms(published.Facts, preparation), bulk));
                 found[listing.Id] = await matcher.FindAsync(published.Facts, preparation, known.PartnersOf(listing), cancel);
                 Telemetry.MatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         );
 
+        var news = new News([.. newcomers], await SearchLookup.RunAsync(db, [.. newcomers.Select(x => x.Terms)], cancellationToken));
         // Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.
         using (await generations.HoldAsync(cancellationToken))
         {
             // What was scored while a generation took over is stored, but its work stays to be done again.
             var done = generations.CurrentOrNull!.Number == generation.Number ? work.Select(x => x.Id).ToList() : [];
-            await StoreAsync(db, listings, found, generation.Number, done, cancellationToken);
+            await StoreAsync(db, listings, found, news, generation.Number, done, cancellationToken);
         }
         foreach (var gone in listings.Where(x => x.State != ListingCopy.Published))
             prepared.Forget(gone.Id);
         progress.Matched(listings.Count, time.GetUtcNow(), work);
     }
 
+    private sealed record News(IReadOnlyList<Newcomer> Newcomers, IReadOnlyList<FoundBy> Searches);
+
     private async Task StoreAsync(
         MatchingDbContext db,
         IReadOnlyList<ListingCopy> listings,
         IReadOnlyDictionary<Guid, IReadOnlyList<ScoredPartner>> found,
+        News news,
         int generation,
         IReadOnlyList<long> work,
         CancellationToken cancellationToken
@@ -79,9 +92,14 @@ internal sealed class BatchMatching(
         await pairs.AddPartnersAsync(found.Values.SelectMany(x => x).Select(x => x.Id), cancellationToken);
         foreach (var listing in listings)
             pairs.Replace(listing, found.GetValueOrDefault(listing.Id) ?? [], generation, now);
+        var sends = await FindAlerts.AddAsync(db, news.Newcomers, news.Searches, pairs.New, now, cancellationToken);
         await pairs.RequeueBereftAsync(Enough, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await db.IndexWork.Where(x => work.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        if (sends)
+            CrashPoints.Reached(AlertCrashPoints.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
+        if (sends)
+            send.Set();
     }
 }

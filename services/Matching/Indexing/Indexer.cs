@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Listings;
+using TechTransfer.Matching.SavedSearches;
 
 namespace TechTransfer.Matching.Indexing;
 
@@ -44,7 +45,26 @@ internal sealed class Indexer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await generations.GetAsync(stoppingToken);
+        await RenewAnchorsAsync(stoppingToken);
         await Task.WhenAll(RunAsync(0, InteractiveStepAsync, stoppingToken), RunAsync(1, BulkStepAsync, stoppingToken));
+    }
+
+    /// <summary>Before any listing is run against saved searches that another analyser prepared.</summary>
+    private async Task RenewAnchorsAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await RenewAnchors.RunAsync(scope.ServiceProvider.GetRequiredService<MatchingDbContext>(), generations, stoppingToken);
+                return;
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The store is away, or another replica is at it.
+                logger.LogError(failure, "Saved searches could not be prepared; tried again");
+                await signal.WaitAsync(0, stoppingToken);
+            }
     }
 
     private async Task RunAsync(int lane, Func<CancellationToken, Task<bool>> step, CancellationToken stoppingToken)

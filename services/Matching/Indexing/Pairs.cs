@@ -16,6 +16,7 @@ internal sealed class Pairs
     private readonly Dictionary<long, (Guid Id, long Version)> _byKey;
     private readonly Dictionary<Guid, long> _keys;
     private readonly HashSet<long> _bereft = [];
+    private readonly List<StoredMatch> _new = [];
 
     private Pairs(
         MatchingDbContext db,
@@ -50,6 +51,9 @@ internal sealed class Pairs
             pairs.Know(await Addresses(db.Listings.Where(x => page.Contains(x.MatchKey))).ToListAsync(cancellationToken));
         return pairs;
     }
+
+    /// <summary>Pairs that were not stored before.</summary>
+    public IReadOnlyList<StoredMatch> New => _new;
 
     /// <summary>The partners whose own search holds the listing: they keep the pair, scored anew.</summary>
     public IReadOnlyCollection<Guid> PartnersOf(ListingCopy listing) =>
@@ -125,6 +129,7 @@ internal sealed class Pairs
             _stored.Add(key, pair);
             AddOwn(pair);
             _db.Matches.Add(pair);
+            _new.Add(pair);
         }
         (pair.Score, pair.Level, pair.Generation) = (partner.Score.Score, partner.Score.Level, generation);
         (pair.DemandVersion, pair.AchievementVersion) = isDemand ? (listing.Version, partner.Version) : (partner.Version, listing.Version);
@@ -137,6 +142,7 @@ internal sealed class Pairs
     private void Remove(StoredMatch pair)
     {
         _stored.Remove((pair.DemandKey, pair.AchievementKey));
+        _new.Remove(pair);
         foreach (var key in (long[])[pair.DemandKey, pair.AchievementKey])
             if (_own.TryGetValue(key, out var pairs))
                 pairs.Remove(pair);

@@ -55,7 +55,7 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
     {
         if (Current(copies, delivery, listing.Kind, ListingCopy.Published) is not { } copy)
             return;
-        copy.Publish(listing.Version, listing, JsonSerializer.Serialize(delivery.Event));
+        copy.Publish(listing.Version, listing, JsonSerializer.Serialize(delivery.Event), time.GetUtcNow());
         Enqueue(copy, bulk ? IndexLane.Bulk : IndexLane.Interactive);
     }
 

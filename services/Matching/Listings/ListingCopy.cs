@@ -26,6 +26,9 @@ internal sealed class ListingCopy
     public DateTimeOffset? PublishedAt { get; set; }
     public DateTimeOffset? ValidUntil { get; set; }
 
+    /// <summary>When it was heard of as public; a revision does not make it arrive again.</summary>
+    public DateTimeOffset? ArrivedAt { get; set; }
+
     /// <summary>The last Published event as JSON: the whole public state. Null when closed.</summary>
     public string? Body { get; set; }
 
@@ -49,8 +52,10 @@ internal sealed class ListingCopy
 
     public void Close(long version, string state) => (Version, State, Body) = (version, state, null);
 
-    public void Publish(long version, PublishedListing listing, string body)
+    public void Publish(long version, PublishedListing listing, string body, DateTimeOffset now)
     {
+        if (Body is null)
+            ArrivedAt = now;
         (Version, State, Body) = (version, Published, body);
         (OrganisationId, Region) = (listing.Facts.OrganisationId, listing.Facts.Region ?? "");
         (PublishedAt, ValidUntil) = (listing.Facts.PublishedAt, listing.Facts.ValidUntil);

@@ -35,6 +35,12 @@ public sealed class CorpusStatistics
 
     internal CorpusSize Of(ListingKind kind) => kind == ListingKind.Achievement ? Achievements : Demands;
 
+    /// <summary>How many listings hold the word.</summary>
+    public int ListingsWithWord(string token) => FrequencyOf(TermVector.Hash(token));
+
+    /// <summary>How many listings hold the pair of characters.</summary>
+    public int ListingsWithPair(string token) => FrequencyOf(TermVector.Hash(token) ^ BigramSalt);
+
     internal int FrequencyOf(uint key) => frequencies.GetValueOrDefault(key);
 
     /// <summary>ln(1 + (N − n + ½) / (n + ½)), the inverse document frequency of BM25 (Robertson and Zaragoza 2009, as in Lucene).</summary>

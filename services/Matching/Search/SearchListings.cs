@@ -74,7 +74,8 @@ internal static class SearchListings
                     parameters.After,
                     parameters.Limit,
                     WithFacets: parameters.After is null,
-                    now
+                    now,
+                    parameters.EveryWord
                 ),
                 cancellationToken
             );

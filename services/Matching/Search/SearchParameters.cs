@@ -6,7 +6,7 @@ using TechTransfer.Matching.Index;
 namespace TechTransfer.Matching.Search;
 
 /// <summary>The query string of a search; several values are repeated or comma-separated.</summary>
-internal sealed record SearchParameters(string? Text, SearchFilter Filter, SearchSort Sort, string? After, int Limit)
+internal sealed record SearchParameters(string? Text, SearchFilter Filter, SearchSort Sort, string? After, int Limit, bool EveryWord)
 {
     public const int LongestQuery = 500;
     private const int MostLimit = 100;
@@ -35,6 +35,7 @@ internal sealed record SearchParameters(string? Text, SearchFilter Filter, Searc
             $"From 1 to {MostLimit}.",
             x => int.TryParse(x, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= MostLimit ? n : (int?)null
         );
+        var everyWord = One("words", "all or any.", x => x is "all" or "any" ? x == "all" : (bool?)null);
         var organisation = One("organisation", "The id of one organisation.", x => Guid.TryParse(x, out var id) ? id : (Guid?)null);
         var filter = new SearchFilter(
             kind,
@@ -50,7 +51,10 @@ internal sealed record SearchParameters(string? Text, SearchFilter Filter, Searc
         var after = query["after"].ToString();
         return errors.Count > 0
             ? (null, errors)
-            : (new SearchParameters(text, filter, sort ?? SearchSort.Relevance, after.Length == 0 ? null : after, limit ?? 20), errors);
+            : (
+                new SearchParameters(text, filter, sort ?? SearchSort.Relevance, after.Length == 0 ? null : after, limit ?? 20, everyWord ?? false),
+                errors
+            );
 
         void Wrong(string name, string message) => errors[name] = [message];
 

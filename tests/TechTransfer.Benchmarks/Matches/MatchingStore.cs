@@ -122,7 +122,7 @@ internal sealed class MatchingStore : IAsyncDisposable
             _ => throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{announced} is no listing."), nameof(announced)),
         };
         var copy = ListingCopy.Tombstone(kind, announced.AggregateId, announced.Version, ListingCopy.Published);
-        copy.Publish(announced.Version, listing, body);
+        copy.Publish(announced.Version, listing, body, listing.Facts.PublishedAt);
         return copy;
     }
 

@@ -38,6 +38,23 @@ internal static class ListingQueries
         return new BoolQuery { Should = any, MinimumShouldMatch = 1 };
     }
 
+    /// <summary>Every group: one of its words, or all of its pairs.</summary>
+    public static Query Every(IReadOnlyList<QueryGroup> groups)
+    {
+        if (groups.Count == 0)
+            return new MatchAllQuery();
+        return new BoolQuery { Filter = [.. groups.Select(Held)] };
+    }
+
+    private static Query Held(QueryGroup group)
+    {
+        var terms = group.Terms.ToLookup(term => term.Field);
+        var held = terms[TextField.TextWords].Select(Weighted).ToList();
+        if (terms[TextField.TextBigrams].Select(Weighted).ToList() is { Count: > 0 } together)
+            held.Add(new BoolQuery { Filter = together });
+        return held.Count == 0 ? new MatchNoneQuery() : new BoolQuery { Should = held, MinimumShouldMatch = 1 };
+    }
+
     private static Query Weighted(QueryTerm term) =>
         new TermQuery(ListingDocument.NameOf(term.Field), ListingDocument.Token(term.Token)) { Boost = term.Weight };
 }

@@ -32,6 +32,8 @@ internal static class ListingSearch
             .Where(facet => Chosen(request.Filter, facet) is not null)
             .ToDictionary(facet => facet, facet => Chosen(request.Filter, facet)!);
         var query = new BoolQuery { Must = [ListingQueries.Groups(request.Groups)], Filter = ListingQueries.Findable(null, request.Now) };
+        if (request.EveryWord)
+            query.Filter.Add(ListingQueries.Every(request.Groups));
         var search = new Elastic.Clients.Elasticsearch.SearchRequest(server.Options.IndexName)
         {
             // One more than asked tells whether there is a next page.

@@ -33,7 +33,7 @@ internal static class CandidateSearch
         return new(id, version, score, cosines.TryGetValue(document, out var cosine) ? cosine : null);
     }
 
-    internal static Query Terms(IReadOnlyList<QueryTerm> terms)
+    internal static BooleanQuery Terms(IReadOnlyList<QueryTerm> terms)
     {
         var query = new BooleanQuery(disableCoord: true);
         foreach (var term in terms)

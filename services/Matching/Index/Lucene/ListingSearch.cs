@@ -12,7 +12,7 @@ internal static class ListingSearch
 
     public static SearchPage Run(IndexSearcher searcher, SearchRequest request)
     {
-        var query = QueryOf(request.Groups);
+        var query = QueryOf(request);
         var sort = SortOf(request.Sort);
         var filter = FilterOf(request, null);
         var limit = Math.Max(1, request.Limit);
@@ -118,7 +118,28 @@ internal static class ListingSearch
 
     private static SortField ById { get; } = new(ListingDocument.Id, SortFieldType.STRING);
 
-    private static Query QueryOf(IReadOnlyList<QueryGroup> groups)
+    private static Query QueryOf(SearchRequest request) =>
+        request.EveryWord && request.Groups.Count > 0
+            ? new FilteredQuery(Any(request.Groups), new QueryWrapperFilter(Every(request.Groups)))
+            : Any(request.Groups);
+
+    private static BooleanQuery Every(IReadOnlyList<QueryGroup> groups)
+    {
+        var every = new BooleanQuery(disableCoord: true);
+        foreach (var terms in groups.Select(group => group.Terms.ToLookup(term => term.Field)))
+        {
+            var held = CandidateSearch.Terms([.. terms[TextField.TextWords]]);
+            var together = new BooleanQuery(disableCoord: true);
+            foreach (var term in terms[TextField.TextBigrams])
+                together.Add(CandidateSearch.Terms([term]), Occur.MUST);
+            if (together.Clauses.Count > 0)
+                held.Add(together, Occur.SHOULD);
+            every.Add(held, Occur.MUST);
+        }
+        return every;
+    }
+
+    private static Query Any(IReadOnlyList<QueryGroup> groups)
     {
         if (groups.Count == 0)
             return new MatchAllDocsQuery();

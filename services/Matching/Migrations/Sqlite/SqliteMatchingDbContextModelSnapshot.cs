@@ -17,6 +17,216 @@ namespace TechTransfer.Matching.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("TechTransfer.Matching.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CauseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("CauseId")
+                        .HasDatabaseName("ix_alerts_cause_id");
+
+                    b.HasIndex("ListingId", "CauseId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alerts_listing_id_cause_id");
+
+                    b.HasIndex("OrganisationId", "Subject", "Id")
+                        .HasDatabaseName("ix_alerts_organisation_id_subject_id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.Alerts.AlertReader", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<int>("Matches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("matches");
+
+                    b.Property<Guid>("ReadUpTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("read_up_to");
+
+                    b.HasKey("Subject", "OrganisationId")
+                        .HasName("pk_alert_readers");
+
+                    b.ToTable("alert_readers", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.Alerts.Channels.AlertChannel", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("English")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("english");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("ErrorAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("error_at");
+
+                    b.Property<string>("FormerSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("former_secret");
+
+                    b.Property<long?>("FormerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("former_until");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LastSentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_sent_at");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alert_channels");
+
+                    b.HasIndex("OrganisationId", "Subject")
+                        .HasDatabaseName("ix_alert_channels_organisation_id_subject");
+
+                    b.ToTable("alert_channels", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.Alerts.Sending.Delivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string>("AlertIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alert_ids");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid>("ChannelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alert_deliveries");
+
+                    b.HasIndex("ChannelId", "State")
+                        .HasDatabaseName("ix_alert_deliveries_channel_id_state");
+
+                    b.HasIndex("State", "NotBefore")
+                        .HasDatabaseName("ix_alert_deliveries_state_not_before");
+
+                    b.ToTable("alert_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.Alerts.Sending.DigestItem", b =>
+                {
+                    b.Property<Guid>("ChannelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel_id");
+
+                    b.Property<Guid>("AlertId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alert_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("ChannelId", "AlertId")
+                        .HasName("pk_digest_items");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_digest_items_at");
+
+                    b.ToTable("digest_items", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Matching.Favourites.Favourite", b =>
                 {
                     b.Property<string>("Subject")
@@ -149,6 +359,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<long?>("ArrivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("arrived_at");
 
                     b.Property<string>("Body")
                         .HasColumnType("TEXT")
@@ -418,6 +632,86 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasDatabaseName("ix_reports_region");
 
                     b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.SavedSearches.SavedSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Analyser")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("analyser");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Tell")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tell");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_searches");
+
+                    b.HasIndex("Analyser")
+                        .HasDatabaseName("ix_saved_searches_analyser");
+
+                    b.HasIndex("Subject", "OrganisationId")
+                        .HasDatabaseName("ix_saved_searches_subject_organisation_id");
+
+                    b.ToTable("saved_searches", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.SavedSearches.SearchAnchor", b =>
+                {
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("SearchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_id");
+
+                    b.HasKey("Key", "SearchId")
+                        .HasName("pk_search_anchors");
+
+                    b.HasIndex("SearchId")
+                        .HasDatabaseName("ix_search_anchors_search_id");
+
+                    b.ToTable("search_anchors", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Matching.Search.SuggestedTerm", b =>

@@ -1,4 +1,5 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -12,6 +13,79 @@ namespace TechTransfer.Matching.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "alert_channels",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    address = table.Column<string>(type: "text", nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: true),
+                    former_secret = table.Column<string>(type: "text", nullable: true),
+                    former_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    english = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    error_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_channels", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alert_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    channel_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    alert_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    not_before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_deliveries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alert_readers",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    read_up_to = table.Column<Guid>(type: "uuid", nullable: false),
+                    matches = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_readers", x => new { x.subject, x.organisation_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alerts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    cause_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alerts", x => x.id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "dead_letters",
                 columns: table => new
@@ -33,6 +107,19 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dead_letters", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "digest_items",
+                columns: table => new
+                {
+                    channel_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    alert_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_digest_items", x => new { x.channel_id, x.alert_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -130,6 +217,7 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    arrived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     body = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
@@ -230,6 +318,38 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_searches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    tell = table.Column<int>(type: "integer", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    rule = table.Column<string>(type: "text", nullable: false),
+                    analyser = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_searches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_anchors",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "bigint", nullable: false),
+                    search_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_search_anchors", x => new { x.key, x.search_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "stances",
                 columns: table => new
                 {
@@ -261,6 +381,37 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_alert_channels_organisation_id_subject",
+                table: "alert_channels",
+                columns: new[] { "organisation_id", "subject" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alert_deliveries_channel_id_state",
+                table: "alert_deliveries",
+                columns: new[] { "channel_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alert_deliveries_state_not_before",
+                table: "alert_deliveries",
+                columns: new[] { "state", "not_before" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_cause_id",
+                table: "alerts",
+                column: "cause_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_listing_id_cause_id",
+                table: "alerts",
+                columns: new[] { "listing_id", "cause_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_organisation_id_subject_id",
+                table: "alerts",
+                columns: new[] { "organisation_id", "subject", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_dead_letters_aggregate_id",
                 table: "dead_letters",
                 column: "aggregate_id");
@@ -270,6 +421,11 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 table: "dead_letters",
                 columns: new[] { "endpoint", "message_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_digest_items_at",
+                table: "digest_items",
+                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbox_processed_at",
@@ -335,6 +491,21 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 column: "region");
 
             migrationBuilder.CreateIndex(
+                name: "ix_saved_searches_analyser",
+                table: "saved_searches",
+                column: "analyser");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_searches_subject_organisation_id",
+                table: "saved_searches",
+                columns: new[] { "subject", "organisation_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_search_anchors_search_id",
+                table: "search_anchors",
+                column: "search_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_suggested_terms_normalised",
                 table: "suggested_terms",
                 column: "normalised");
@@ -344,7 +515,22 @@ namespace TechTransfer.Matching.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "alert_channels");
+
+            migrationBuilder.DropTable(
+                name: "alert_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "alert_readers");
+
+            migrationBuilder.DropTable(
+                name: "alerts");
+
+            migrationBuilder.DropTable(
                 name: "dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "digest_items");
 
             migrationBuilder.DropTable(
                 name: "favourites");
@@ -378,6 +564,12 @@ namespace TechTransfer.Matching.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "reports");
+
+            migrationBuilder.DropTable(
+                name: "saved_searches");
+
+            migrationBuilder.DropTable(
+                name: "search_anchors");
 
             migrationBuilder.DropTable(
                 name: "stances");

@@ -12,6 +12,79 @@ namespace TechTransfer.Matching.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "alert_channels",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: false),
+                    secret = table.Column<string>(type: "TEXT", nullable: true),
+                    former_secret = table.Column<string>(type: "TEXT", nullable: true),
+                    former_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    english = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true),
+                    error_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_channels", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alert_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    channel_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    alert_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_deliveries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alert_readers",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    read_up_to = table.Column<Guid>(type: "TEXT", nullable: false),
+                    matches = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_readers", x => new { x.subject, x.organisation_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alerts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cause_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    level = table.Column<int>(type: "INTEGER", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alerts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "dead_letters",
                 columns: table => new
                 {
@@ -32,6 +105,19 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_dead_letters", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "digest_items",
+                columns: table => new
+                {
+                    channel_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    alert_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_digest_items", x => new { x.channel_id, x.alert_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -129,6 +215,7 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     published_at = table.Column<long>(type: "INTEGER", nullable: true),
                     valid_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    arrived_at = table.Column<long>(type: "INTEGER", nullable: true),
                     body = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -229,6 +316,38 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_searches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    tell = table.Column<int>(type: "INTEGER", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", nullable: false),
+                    analyser = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_searches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_anchors",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false),
+                    search_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_search_anchors", x => new { x.key, x.search_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "stances",
                 columns: table => new
                 {
@@ -260,6 +379,37 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_alert_channels_organisation_id_subject",
+                table: "alert_channels",
+                columns: new[] { "organisation_id", "subject" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alert_deliveries_channel_id_state",
+                table: "alert_deliveries",
+                columns: new[] { "channel_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alert_deliveries_state_not_before",
+                table: "alert_deliveries",
+                columns: new[] { "state", "not_before" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_cause_id",
+                table: "alerts",
+                column: "cause_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_listing_id_cause_id",
+                table: "alerts",
+                columns: new[] { "listing_id", "cause_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_organisation_id_subject_id",
+                table: "alerts",
+                columns: new[] { "organisation_id", "subject", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_dead_letters_aggregate_id",
                 table: "dead_letters",
                 column: "aggregate_id");
@@ -269,6 +419,11 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 table: "dead_letters",
                 columns: new[] { "endpoint", "message_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_digest_items_at",
+                table: "digest_items",
+                column: "at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_inbox_processed_at",
@@ -334,6 +489,21 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 column: "region");
 
             migrationBuilder.CreateIndex(
+                name: "ix_saved_searches_analyser",
+                table: "saved_searches",
+                column: "analyser");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_searches_subject_organisation_id",
+                table: "saved_searches",
+                columns: new[] { "subject", "organisation_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_search_anchors_search_id",
+                table: "search_anchors",
+                column: "search_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_suggested_terms_normalised",
                 table: "suggested_terms",
                 column: "normalised");
@@ -343,7 +513,22 @@ namespace TechTransfer.Matching.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "alert_channels");
+
+            migrationBuilder.DropTable(
+                name: "alert_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "alert_readers");
+
+            migrationBuilder.DropTable(
+                name: "alerts");
+
+            migrationBuilder.DropTable(
                 name: "dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "digest_items");
 
             migrationBuilder.DropTable(
                 name: "favourites");
@@ -377,6 +562,12 @@ namespace TechTransfer.Matching.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "reports");
+
+            migrationBuilder.DropTable(
+                name: "saved_searches");
+
+            migrationBuilder.DropTable(
+                name: "search_anchors");
 
             migrationBuilder.DropTable(
                 name: "stances");

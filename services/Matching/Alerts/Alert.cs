@@ -1,0 +1,52 @@
+using TechTransfer.Matching.SavedSearches;
+
+namespace TechTransfer.Matching.Alerts;
+
+internal enum AlertKind
+{
+    /// <summary>A saved search found the listing.</summary>
+    Search,
+
+    /// <summary>The listing fits one of the organisation's own.</summary>
+    Match,
+}
+
+/// <summary>
+/// Somebody is told of a listing for one reason, and for that reason once: written in the transaction that deletes the work it came of, so a repeated
+/// piece of work adds nothing and a killed one leaves nothing out.
+/// </summary>
+internal sealed class Alert
+{
+    /// <summary>To everybody who acts for the organisation.</summary>
+    public const string Everybody = "";
+
+    public required Guid Id { get; init; }
+    public required Guid OrganisationId { get; init; }
+
+    /// <summary>The person, or <see cref="Everybody"/>.</summary>
+    public required string Subject { get; init; }
+    public required AlertKind Kind { get; init; }
+
+    /// <summary>The listing that is told of; never the recipient's own.</summary>
+    public required Guid ListingId { get; init; }
+
+    /// <summary>The saved search, or the own listing that it fits.</summary>
+    public required Guid CauseId { get; init; }
+
+    /// <summary>Of a match: 4 strong, 3 good.</summary>
+    public int? Level { get; init; }
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>How far a person has read the inbox of an organisation.</summary>
+internal sealed class AlertReader
+{
+    public required string Subject { get; init; }
+    public required Guid OrganisationId { get; init; }
+
+    /// <summary>Alerts up to this one are read; ids grow with time.</summary>
+    public required Guid ReadUpTo { get; set; }
+
+    /// <summary>When strong matches are sent to this person.</summary>
+    public Tell Matches { get; set; } = Tell.AtOnce;
+}

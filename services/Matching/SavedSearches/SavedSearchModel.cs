@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TechTransfer.Matching.SavedSearches;
+
+internal static class SavedSearchModel
+{
+    public static void AddSavedSearches(this ModelBuilder model)
+    {
+        model.Entity<SavedSearch>(row =>
+        {
+            row.ToTable("saved_searches");
+            row.Property(x => x.Id).ValueGeneratedNever();
+            row.Property(x => x.Name).HasMaxLength(SearchToSave.LongestName * 2);
+            row.Property(x => x.Analyser).HasMaxLength(40);
+            row.HasIndex(x => new { x.Subject, x.OrganisationId });
+            row.HasIndex(x => x.Analyser);
+        });
+        model.Entity<SearchAnchor>(row =>
+        {
+            row.ToTable("search_anchors");
+            row.HasKey(x => new { x.Key, x.SearchId });
+            row.HasIndex(x => x.SearchId);
+        });
+    }
+}
