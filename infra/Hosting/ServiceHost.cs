@@ -21,7 +21,7 @@ public static class ServiceHost
 {
     private const string DeployTopology = "--deploy-topology";
 
-    /// <summary>Runs until stopped; <c>--deploy-topology</c> only declares the queues. A wrong setting ends it with exit code 1 and one sentence on standard error.</summary>
+    /// <summary>Runs until stopped; <c>--deploy-topology</c> only declares the queues, <c>--restored</c> only begins new epochs. A wrong setting ends it with exit code 1 and one sentence on standard error.</summary>
     public static Task<int> RunAsync(string[] args, params ServiceModule[] modules) => RunAsync(args, modules, null);
 
     /// <summary>
@@ -36,10 +36,17 @@ public static class ServiceHost
         try
         {
             var topologyOnly = args.Contains(DeployTopology, StringComparer.Ordinal);
-            await using var app = Build([.. args.Where(x => x != DeployTopology)], modules, check);
+            var (restored, rest) = Restored.Take([.. args.Where(x => x != DeployTopology)]);
+            await using var app = Build(rest, modules, check);
             if (topologyOnly)
                 return await DeployAsync(app);
             await PrepareAsync(app, modules);
+            if (restored is not null)
+            {
+                foreach (var sentence in await Restored.RunAsync(app, restored))
+                    await Console.Out.WriteLineAsync(sentence);
+                return 0;
+            }
             await app.RunAsync();
             return 0;
         }
@@ -115,6 +122,7 @@ public static class ServiceHost
             module.Map(app.MapGroup("").WithMetadata(new ModuleName(module.Name)));
         app.MapHealth();
         app.MapDeadLetters();
+        app.MapCopies();
         app.MapApiDescription();
         app.MapMetrics();
         return app;

@@ -5,6 +5,7 @@ using TechTransfer.Matching.Favourites;
 using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
+using TechTransfer.Matching.Operation;
 using TechTransfer.Matching.Reports;
 using TechTransfer.Matching.Search;
 using TechTransfer.Messaging;
@@ -23,6 +24,7 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
     public DbSet<SuggestedTerm> SuggestedTerms => Set<SuggestedTerm>();
     public DbSet<Favourite> Favourites => Set<Favourite>();
     public DbSet<Report> Reports => Set<Report>();
+    public DbSet<DriftCheck> DriftChecks => Set<DriftCheck>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -72,6 +74,13 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
             row.ToTable("generations");
             row.HasKey(x => x.Number);
             row.Property(x => x.Number).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<DriftCheck>(row =>
+        {
+            row.ToTable("drift_checks");
+            row.Property(x => x.Id).ValueGeneratedNever();
+            row.Property(x => x.Reason).HasMaxLength(10);
+            row.Ignore(x => x.Found);
         });
         modelBuilder.Entity<StoredMatch>(row =>
         {

@@ -365,6 +365,52 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.ToTable("matches", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Matching.Operation.DriftCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Ahead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ahead");
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compared");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("orphaned");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Stale")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stale");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drift_checks");
+
+                    b.ToTable("drift_checks", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Matching.Reports.Report", b =>
                 {
                     b.Property<Guid>("Id")
@@ -445,6 +491,62 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.ToTable("suggested_terms", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("After")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Parts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.ToTable("announcements", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Messaging.DeadLetterRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -475,6 +577,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("endpoint");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
                     b.Property<long>("FailedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_at");
@@ -492,6 +598,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.Property<long?>("ReplayedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replayed_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("INTEGER")
@@ -518,6 +628,26 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasDatabaseName("ix_dead_letters_endpoint_message_id");
 
                     b.ToTable("dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Messaging.EpochRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Number")
+                        .HasName("pk_epochs");
+
+                    b.ToTable("epochs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.InboxRow", b =>
@@ -597,6 +727,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
@@ -612,6 +746,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("INTEGER")
