@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting.Moving;
+using TechTransfer.Messaging;
 
 namespace TechTransfer.Hosting;
 
@@ -61,16 +62,24 @@ public static class ServiceDatabase
 
     /// <summary>Applies pending migrations, on PostgreSQL as soon as the server answers.</summary>
     public static Task MigrateAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
-        where TContext : DbContext =>
-        services.GetService<PostgresStore<TContext>>() is { } store
-            ? store.WhenItAnswersAsync(services, async db => await ApplyPendingAsync(db, store.Schema, cancellationToken), cancellationToken)
-            : OnSqliteAsync<TContext>(services, cancellationToken);
-
-    private static async Task OnSqliteAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
         where TContext : DbContext
     {
-        await using var scope = services.CreateAsyncScope();
-        await ApplyPendingAsync(scope.ServiceProvider.GetRequiredService<TContext>(), null, cancellationToken);
+        return services.GetService<PostgresStore<TContext>>() is { } store
+            ? store.WhenItAnswersAsync(services, async db => await BringUpToDateAsync(db, store.Schema), cancellationToken)
+            : OnSqliteAsync();
+
+        async Task OnSqliteAsync()
+        {
+            await using var scope = services.CreateAsyncScope();
+            await BringUpToDateAsync(scope.ServiceProvider.GetRequiredService<TContext>(), null);
+        }
+
+        async Task BringUpToDateAsync(TContext db, string? schema)
+        {
+            await ApplyPendingAsync(db, schema, cancellationToken);
+            if (services.GetService<StoreEpochs>() is { } epochs)
+                await epochs.PrepareAsync(db, services, cancellationToken);
+        }
     }
 
     private static async Task ApplyPendingAsync(DbContext db, string? schema, CancellationToken cancellationToken)

@@ -23,8 +23,8 @@ public static class ServiceHost
     private const string DeployTopology = "--deploy-topology";
 
     /// <summary>
-    /// Runs until stopped; <c>--deploy-topology</c> only declares the queues, <c>--move-to</c> only moves the stores to PostgreSQL. A wrong setting ends it with exit code 1
-    /// and one sentence on standard error.
+    /// Runs until stopped; <c>--deploy-topology</c> only declares the queues, <c>--restored</c> only begins new epochs, <c>--move-to</c> only moves the stores to PostgreSQL.
+    /// A wrong setting ends it with exit code 1 and one sentence on standard error.
     /// </summary>
     public static Task<int> RunAsync(string[] args, params ServiceModule[] modules) => RunAsync(args, modules, null);
 
@@ -45,10 +45,17 @@ public static class ServiceHost
                 return await move.RunAsync(moving, CancellationToken.None);
             }
             var topologyOnly = args.Contains(DeployTopology, StringComparer.Ordinal);
-            await using var app = Build([.. args.Where(x => x != DeployTopology)], modules, check);
+            var (restored, rest) = Restored.Take([.. args.Where(x => x != DeployTopology)]);
+            await using var app = Build(rest, modules, check);
             if (topologyOnly)
                 return await DeployAsync(app);
             await PrepareAsync(app, modules);
+            if (restored is not null)
+            {
+                foreach (var sentence in await Restored.RunAsync(app, restored))
+                    await Console.Out.WriteLineAsync(sentence);
+                return 0;
+            }
             await app.RunAsync();
             return 0;
         }
@@ -124,6 +131,7 @@ public static class ServiceHost
             module.Map(app.MapGroup("").WithMetadata(new ModuleName(module.Name)));
         app.MapHealth();
         app.MapDeadLetters();
+        app.MapCopies();
         app.MapApiDescription();
         app.MapMetrics();
         return app;

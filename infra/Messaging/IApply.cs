@@ -15,13 +15,24 @@ public interface IApply<TEvent>
     Task ApplyAsync(IReadOnlyList<Delivery<TEvent>> deliveries, CancellationToken cancellationToken);
 }
 
+/// <summary>What the store that sent an event says of itself.</summary>
+/// <param name="Epoch">0 when it did not say.</param>
+/// <param name="Rewrites">Copies that hold this version already are to take it over again.</param>
+public readonly record struct Origin(long Epoch, bool Rewrites);
+
 /// <summary>One event as it arrived.</summary>
-public sealed class Delivery<TEvent>(TEvent @event, Guid messageId)
+public sealed class Delivery<TEvent>(TEvent @event, Guid messageId, Origin origin = default)
     where TEvent : class, IIntegrationEvent
 {
     public TEvent Event { get; } = @event;
     public Guid MessageId { get; } = messageId;
     public bool IsSuperseded { get; private set; }
+
+    /// <summary>Epoch and version; what a copy made of this event keeps as its version.</summary>
+    public long Stamp { get; } = Messaging.Stamp.Of(origin.Epoch, @event.Version);
+
+    /// <summary>Whether a copy that holds this stamp is to take the event over: it is newer, or copies are being written again.</summary>
+    public bool IsNewsTo(long held) => Stamp > held || origin.Rewrites && Stamp == held;
 
     /// <summary>Says that the store already holds a version at least as new; the inbox records it.</summary>
     public void Superseded() => IsSuperseded = true;

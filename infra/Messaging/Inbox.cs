@@ -5,10 +5,11 @@ using TechTransfer.IntegrationEvents;
 namespace TechTransfer.Messaging;
 
 /// <summary>A message as it came from the transport.</summary>
+/// <param name="Origin">What the sending store says of itself.</param>
 /// <param name="OccurredAt">Unix milliseconds; null when the sender did not say.</param>
 /// <param name="Trace">W3C traceparent of the cause.</param>
 /// <param name="Body">Reads the event as it was sent, with members that this process does not know.</param>
-internal sealed record Incoming<TEvent>(TEvent Event, Guid MessageId, int Schema, long? OccurredAt, string? Trace, Func<string> Body)
+internal sealed record Incoming<TEvent>(TEvent Event, Guid MessageId, int Schema, Origin Origin, long? OccurredAt, string? Trace, Func<string> Body)
     where TEvent : class, IIntegrationEvent;
 
 /// <summary>
@@ -30,7 +31,11 @@ internal sealed class Inbox<TContext, TEvent, TApply>(IServiceScopeFactory scope
         if (fresh.Count == 0)
             return;
         await AggregateLocks.TakeAsync(db, fresh.Select(x => x.Event.AggregateId), cancellationToken);
-        var deliveries = (await ParkAsync(db, endpoint, fresh, cancellationToken)).ConvertAll(x => new Delivery<TEvent>(x.Event, x.MessageId));
+        var deliveries = (await ParkAsync(db, endpoint, fresh, cancellationToken)).ConvertAll(x => new Delivery<TEvent>(
+            x.Event,
+            x.MessageId,
+            x.Origin
+        ));
         await ApplyAsync(scope, db, endpoint, deliveries, time.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         CrashPoints.Reached(CrashPoints.BeforeInboxCommit);
@@ -137,6 +142,8 @@ internal sealed class Inbox<TContext, TEvent, TApply>(IServiceScopeFactory scope
             Body = message.Body(),
             AggregateId = message.Event.AggregateId,
             Version = message.Event.Version,
+            Epoch = message.Origin.Epoch,
+            Rewrites = message.Origin.Rewrites,
             Reason = reason,
             Detail = detail,
             FailedAt = time.GetUtcNow(),

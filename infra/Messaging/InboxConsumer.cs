@@ -119,6 +119,7 @@ internal sealed class InboxConsumer<TContext, TEvent, TApply>(
             context.Message,
             context.MessageId ?? throw new InvalidOperationException("The message has no id."),
             context.Headers.Get<int>(MessageHeaders.Schema) ?? 1,
+            new Origin(context.Headers.Get<long>(MessageHeaders.Epoch) ?? 0, context.Headers.Get<bool>(MessageHeaders.Rewrites) ?? false),
             context.Headers.Get<long>(MessageHeaders.OccurredAt),
             context.Headers.Get<string>(MessageHeaders.Trace),
             () => BodyOf(context.ReceiveContext)

@@ -56,7 +56,7 @@ internal sealed class InboxReplay<TContext, TEvent, TApply>(IServiceScopeFactory
             scope,
             db,
             row.Endpoint,
-            [new Delivery<TEvent>(@event, row.MessageId)],
+            [new Delivery<TEvent>(@event, row.MessageId, new Origin(row.Epoch, row.Rewrites))],
             time.GetUtcNow(),
             cancellationToken
         );

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Messaging.Copies;
 
 namespace TechTransfer.Messaging;
 
@@ -9,7 +10,7 @@ public static class MessagingModel
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Adds the tables of outbox, inbox, dead letters and leases to a service's context. Call it from OnModelCreating.</summary>
+    /// <summary>Adds the tables of outbox, inbox, dead letters, leases, epochs and announcements to a service's context. Call it from OnModelCreating.</summary>
     public static ModelBuilder AddMessaging(this ModelBuilder model)
     {
         model.Entity<OutboxRow>(row =>
@@ -50,22 +51,40 @@ public static class MessagingModel
             row.Property(x => x.Token).HasColumnName("token");
             row.Property(x => x.ExpiresAt).HasColumnName("expires_at");
         });
+        model.Entity<AnnouncementRow>(row =>
+        {
+            row.ToTable("announcements");
+            row.HasKey(x => x.Id);
+            row.Property(x => x.Id).ValueGeneratedNever();
+            row.Property(x => x.Kind).HasMaxLength(40);
+            row.Property(x => x.Reason).HasMaxLength(40);
+        });
+        model.Entity<EpochRow>(row =>
+        {
+            row.ToTable("epochs");
+            row.HasKey(x => x.Number);
+            row.Property(x => x.Number).ValueGeneratedNever();
+        });
         return model;
     }
 
     /// <summary>Puts an event into the outbox; it is saved, and then delivered, with the change it tells of.</summary>
-    public static void Enqueue(this DbContext db, IIntegrationEvent @event)
+    public static void Enqueue(this DbContext db, IIntegrationEvent @event) => Enqueue(db, @event, @event.Bulk, rewrites: false);
+
+    internal static void Enqueue(DbContext db, IIntegrationEvent @event, bool bulk, bool rewrites)
     {
         db.Set<OutboxRow>()
             .Add(
                 new OutboxRow
                 {
-                    MessageId = MessageIds.New(@event.Bulk),
+                    MessageId = MessageIds.New(bulk),
                     Type = @event.GetType().Name,
                     Schema = EventCatalogue.SchemaOf(@event.GetType()),
                     Body = JsonSerializer.Serialize(@event, @event.GetType(), Json),
                     AggregateId = @event.AggregateId,
                     Version = @event.Version,
+                    Epoch = StoreEpochs.Current(db),
+                    Rewrites = rewrites,
                     OccurredAt = TimeProvider.System.GetUtcNow(),
                     TraceParent = Activity.Current?.Id,
                 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Messaging.Copies;
 
 namespace TechTransfer.Messaging;
 
@@ -31,6 +32,41 @@ public sealed class EndpointsBuilder<TContext>(string service, IServiceCollectio
                 Burial.RunAsync<TContext>
             )
         );
+        return this;
+    }
+
+    /// <summary>Says that the service owns this kind, so that it can be announced again and, when others keep copies, compared with them.</summary>
+    /// <param name="isCopied">False: others act on being told, and keep nothing.</param>
+    public EndpointsBuilder<TContext> Owns<TOwn>(string kind, bool isCopied = true)
+        where TOwn : class, IOwn
+    {
+        services.TryAddScoped<TOwn>();
+        services.AddSingleton(new OwnedKind<TContext>(kind, typeof(TOwn), isCopied));
+        if (services.Any(x => x.ServiceType == typeof(AnnounceWanted<TContext>)))
+            return this;
+        services.AddHostedService<Announcer<TContext>>();
+        return AddDesk().Endpoint<CopiesWanted, AnnounceWanted<TContext>>("copies-wanted");
+    }
+
+    /// <summary>Says that the service keeps copies of this kind, so that they can be compared with their owner's and closed when it no longer knows them.</summary>
+    public EndpointsBuilder<TContext> Copies<TCopy>(string kind)
+        where TCopy : class, ICopy
+    {
+        services.TryAddScoped<TCopy>();
+        services.AddSingleton(new CopiedKind<TContext>(kind, typeof(TCopy)));
+        return services.Any(x => x.ServiceType == typeof(ApplyRoster<TContext>))
+            ? this
+            : AddDesk().Endpoint<RosterAnnounced, ApplyRoster<TContext>>("rosters");
+    }
+
+    private EndpointsBuilder<TContext> AddDesk()
+    {
+        if (services.Any(x => x.ServiceType == typeof(CopyDesk<TContext>)))
+            return this;
+        services.AddSingleton(new StoreOf<TContext>(service));
+        services.AddSingleton<AnnouncerSignal<TContext>>();
+        services.AddSingleton<CopyDesk<TContext>>();
+        services.AddSingleton<ICopyDesk>(x => x.GetRequiredService<CopyDesk<TContext>>());
         return this;
     }
 }
@@ -65,6 +101,7 @@ public static class MessagingSetup
         where TContext : DbContext
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StoreEpochs>();
         services.TryAddSingleton<RelayWaker>();
         services.TryAddSingleton<BulkWriting>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISaveChangesInterceptor, RelayWaker>(x => x.GetRequiredService<RelayWaker>()));

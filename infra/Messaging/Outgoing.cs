@@ -235,6 +235,9 @@ internal sealed class Outgoing<TContext>(
                 if (message.TryGetPayload<RabbitMqSendContext>(out var toBroker))
                     toBroker.Mandatory = !type.IsDefined(typeof(MayGoUnheardAttribute), inherit: false);
                 message.Headers.Set(MessageHeaders.Schema, row.Schema);
+                message.Headers.Set(MessageHeaders.Epoch, row.Epoch);
+                if (row.Rewrites)
+                    message.Headers.Set(MessageHeaders.Rewrites, true);
                 message.Headers.Set(MessageHeaders.OccurredAt, row.OccurredAt.ToUnixTimeMilliseconds());
                 message.Headers.Set(MessageHeaders.Trace, activity?.Id ?? row.TraceParent);
             }),
@@ -257,6 +260,12 @@ internal sealed class Outgoing<TContext>(
 internal static class MessageHeaders
 {
     public const string Schema = "tt-schema";
+
+    /// <summary>The epoch of the store that sends it.</summary>
+    public const string Epoch = "tt-epoch";
+
+    /// <summary>True: a copy takes it even when it holds this very version.</summary>
+    public const string Rewrites = "tt-rewrites";
 
     /// <summary>Unix milliseconds.</summary>
     public const string OccurredAt = "tt-occurred-at";

@@ -12,6 +12,12 @@ public sealed class OutboxRow
     public required string Body { get; init; }
     public required Guid AggregateId { get; init; }
     public required long Version { get; init; }
+
+    /// <summary>The store's epoch when the event happened.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Copies take it even when they hold this very version.</summary>
+    public bool Rewrites { get; init; }
     public required DateTimeOffset OccurredAt { get; init; }
 
     /// <summary>W3C trace context of the request that caused the event.</summary>
@@ -45,6 +51,8 @@ public sealed class DeadLetterRow
     public required string Body { get; init; }
     public required Guid? AggregateId { get; init; }
     public required long? Version { get; init; }
+    public long Epoch { get; init; }
+    public bool Rewrites { get; init; }
 
     /// <summary>One of <see cref="DeadLetterReason"/>.</summary>
     public required string Reason { get; set; }
@@ -52,6 +60,17 @@ public sealed class DeadLetterRow
     public required DateTimeOffset FailedAt { get; set; }
     public int Attempts { get; set; }
     public DateTimeOffset? ReplayedAt { get; set; }
+}
+
+/// <summary>A time in the life of a store: from when it was made, or restored, to the next restore. The last one is the current one.</summary>
+public sealed class EpochRow
+{
+    /// <summary>1 is the first.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Seconds since 2020; higher than any epoch that this store has ever had.</summary>
+    public required long Epoch { get; init; }
+    public required DateTimeOffset BegunAt { get; init; }
 }
 
 /// <summary>Who may do a job that only one replica does; the token grows with every new holder and fences off the old one.</summary>

@@ -47,7 +47,7 @@ internal sealed class Unreadable(
         var isOversized = WhyTooLarge(body.Length) is not null;
         // PostgreSQL keeps no NUL in a text.
         var text = Encoding.UTF8.GetString(isOversized ? body.AsSpan(0, KeptOfOversized) : body).Replace('\0', '\uFFFD');
-        var (type, schema, id, @event) = isOversized ? default : Open(text);
+        var (type, schema, epoch, id, @event) = isOversized ? default : Open(text);
         return new DeadLetterRow
         {
             Id = Guid.CreateVersion7(),
@@ -59,13 +59,14 @@ internal sealed class Unreadable(
             Body = @event is null ? text : @event.Value.Raw,
             AggregateId = @event?.Event?.AggregateId,
             Version = @event?.Event?.Version,
+            Epoch = epoch ?? 0,
             Reason = reason == DeadLetterReason.Failed && @event?.Event is null ? DeadLetterReason.Unreadable : reason,
             Detail = detail,
             FailedAt = time.GetUtcNow(),
         };
     }
 
-    private (string? Type, int? Schema, Guid? Id, (string Raw, IIntegrationEvent? Event)? Event) Open(string text)
+    private (string? Type, int? Schema, long? Epoch, Guid? Id, (string Raw, IIntegrationEvent? Event)? Event) Open(string text)
     {
         try
         {
@@ -74,12 +75,11 @@ internal sealed class Unreadable(
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("message", out var message))
                 return default;
             var type = root.TryGetProperty("messageType", out var urns) ? urns.EnumerateArray().FirstOrDefault().GetString()?.Split(':')[^1] : null;
-            var schema =
-                root.TryGetProperty("headers", out var headers) && headers.TryGetProperty(MessageHeaders.Schema, out var number)
-                    ? number.GetInt32()
-                    : (int?)null;
+            var hasHeaders = root.TryGetProperty("headers", out var headers);
+            var schema = hasHeaders && headers.TryGetProperty(MessageHeaders.Schema, out var number) ? number.GetInt32() : (int?)null;
+            var epoch = hasHeaders && headers.TryGetProperty(MessageHeaders.Epoch, out var sent) ? sent.GetInt64() : (long?)null;
             var id = root.TryGetProperty("messageId", out var own) && own.TryGetGuid(out var guid) ? guid : (Guid?)null;
-            return (type, schema, id, (message.GetRawText(), Event(type, message)));
+            return (type, schema, epoch, id, (message.GetRawText(), Event(type, message)));
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {

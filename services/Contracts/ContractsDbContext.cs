@@ -49,6 +49,7 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
         {
             row.ToTable("organisations");
             row.Property(x => x.Id).ValueGeneratedNever();
+            row.Property(x => x.Version).IsConcurrencyToken();
             row.HasIndex(x => x.CreditCode);
             row.HasIndex(x => x.Name);
             row.Ignore(x => x.MayDeal);
@@ -57,6 +58,7 @@ internal abstract class ContractsDbContext(DbContextOptions options) : DbContext
         {
             row.ToTable("listings");
             row.Property(x => x.Id).ValueGeneratedNever();
+            row.Property(x => x.Version).IsConcurrencyToken();
             row.HasIndex(x => x.MatchKey);
         });
         model.Entity<Introduction>(row =>

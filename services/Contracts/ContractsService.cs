@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TechTransfer.Contracts.Announce;
 using TechTransfer.Contracts.Copies;
 using TechTransfer.Contracts.Dealing;
 using TechTransfer.Contracts.Drafting;
@@ -34,6 +35,12 @@ public sealed class ContractsService : ServiceModule
                     .Endpoint<DemandPublished, KeepDemands>("demands-published")
                     .Endpoint<DemandClosed, KeepDemands>("demands-closed")
                     .Endpoint<IntroductionTraced, TraceIntroduction>("introductions-traced")
+                    .Owns<OwnDealsOnAchievements>("achievement-deals")
+                    .Owns<OwnDealsOnDemands>("demand-deals")
+                    .Owns<OwnRequests>("introduction-requests", isCopied: false)
+                    .Copies<OrganisationCopies>("organisations")
+                    .Copies<AchievementCopies>("achievements")
+                    .Copies<DemandCopies>("demands")
         );
     }
 

@@ -29,7 +29,10 @@ public sealed class IdentityService : ServiceModule
     {
         builder.RefuseToShowDemoBeyondThisMachine();
         builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, PostgresIdentityDbContext>("Identity");
-        builder.Services.AddMessaging<IdentityDbContext>("identity", x => x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations"));
+        builder.Services.AddMessaging<IdentityDbContext>(
+            Name,
+            x => x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations").Owns<OwnOrganisations>("organisations")
+        );
         builder.Services.AddAutoMapper(x => x.AddProfile<IdentityProfile>());
         builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
         builder.AddTheme(typeof(IdentityService).Assembly);

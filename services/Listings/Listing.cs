@@ -40,6 +40,9 @@ public sealed class Listing<TContent>
 
     /// <summary>Counts every change, published or not: concurrency token and version of the events.</summary>
     public long Change { get; set; }
+
+    /// <summary>The change that was last told to other services; null while it never was.</summary>
+    public long? AnnouncedChange { get; private set; }
     public string ContentJson { get; private set; } = "";
 
     /// <summary>The published document while it differs from the one in work.</summary>
@@ -179,6 +182,9 @@ public sealed class Listing<TContent>
 
     /// <summary>Time is up: the public version and a revision of it wait for the owner.</summary>
     public void Expire(DateTimeOffset now) => (State, UpdatedAt) = (ListingState.Expired, now);
+
+    /// <summary>Other services are told of the change just counted.</summary>
+    public void Announce() => AnnouncedChange = Change;
 
     public void Reconfirm(DateTimeOffset validUntil, DateTimeOffset now) =>
         (State, ConfirmedAt, ValidUntil, UpdatedAt) = (ListingState.Published, now, validUntil, now);

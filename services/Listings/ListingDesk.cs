@@ -75,9 +75,12 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
                 Detail = detail,
             }
         );
+        if (announcement == Announcement.None)
+            return;
+        listing.Announce();
         if (announcement == Announcement.Published)
             db.Enqueue(kind.Published(PublicForm(listing, organisation)));
-        else if (announcement == Announcement.Closed)
+        else
             db.Enqueue(kind.Closed(listing.Id, listing.Change, listing.State.Wire(), null));
     }
 

@@ -92,6 +92,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             organisation.ToTable("organisations");
             organisation.HasKey(x => x.Id);
             organisation.Property(x => x.Id).ValueGeneratedNever();
+            organisation.Property(x => x.Version).IsConcurrencyToken();
             organisation.HasIndex(x => x.Name);
             organisation.HasIndex(x => x.CreditCode);
         });
@@ -100,6 +101,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             deal.ToTable("deals");
             deal.HasKey(x => x.Id);
             deal.Property(x => x.Id).ValueGeneratedNever();
+            deal.Property(x => x.Version).IsConcurrencyToken();
             deal.HasIndex(x => x.ListingId);
         });
         model.Entity<IpNumberRow>(number =>
@@ -182,6 +184,8 @@ public sealed class AuditRow
 public sealed class OrganisationRow
 {
     public required Guid Id { get; init; }
+
+    /// <summary>A <see cref="Messaging.Stamp"/>; 0: an import named it, and its own event is on the way.</summary>
     public required long Version { get; set; }
     public required string Name { get; set; }
     public string? NameEn { get; set; }
@@ -198,6 +202,8 @@ public sealed class OrganisationRow
 public sealed class DealRow
 {
     public required Guid Id { get; init; }
+
+    /// <summary>A <see cref="Messaging.Stamp"/>.</summary>
     public required long Version { get; set; }
     public required Guid ListingId { get; init; }
     public required string Stage { get; set; }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Listings.Announce;
 using TechTransfer.Listings.Create;
 using TechTransfer.Listings.Deals;
 using TechTransfer.Listings.Expiry;
@@ -57,6 +58,10 @@ public static class ListingsSetup
                 endpoints
                     .Endpoint<OrganisationChanged, ApplyOrganisation<TContent>>("organisations")
                     .Endpoint<DealChanged, ApplyDeal<TContent>>("deals")
+                    .Owns<OwnListings<TContent>>(kind.Plural)
+                    .Owns<OwnNames<TContent>>("organisation-names", isCopied: false)
+                    .Copies<OrganisationCopies<TContent>>("organisations")
+                    .Copies<DealCopies<TContent>>(kind.Name + "-deals")
         );
         return services;
     }

@@ -8,6 +8,7 @@ using TechTransfer.Matching.Favourites;
 using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
+using TechTransfer.Matching.Operation;
 using TechTransfer.Matching.Reports;
 using TechTransfer.Matching.SavedSearches;
 using TechTransfer.Matching.Search;
@@ -35,6 +36,7 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
     public DbSet<AlertChannel> AlertChannels => Set<AlertChannel>();
     public DbSet<Delivery> AlertDeliveries => Set<Delivery>();
     public DbSet<DigestItem> DigestItems => Set<DigestItem>();
+    public DbSet<DriftCheck> DriftChecks => Set<DriftCheck>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -84,6 +86,13 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
             row.ToTable("generations");
             row.HasKey(x => x.Number);
             row.Property(x => x.Number).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<DriftCheck>(row =>
+        {
+            row.ToTable("drift_checks");
+            row.Property(x => x.Id).ValueGeneratedNever();
+            row.Property(x => x.Reason).HasMaxLength(10);
+            row.Ignore(x => x.Found);
         });
         modelBuilder.Entity<StoredMatch>(row =>
         {

@@ -54,6 +54,8 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddHostedService<AlertSender>();
         builder.Services.AddHostedService<Indexer>();
         builder.Services.AddHostedService<TopicTrainer>();
+        builder.Services.AddScoped<RepairDrift>();
+        builder.Services.AddHostedService<WatchDrift>();
         builder.Services.AddHealthChecks().AddCheck<IndexHealth>("matching-index", tags: ["ready"]);
     }
 
@@ -64,7 +66,10 @@ public sealed class MatchingService : ServiceModule
             .Endpoint<DemandPublished, ApplyListings>("demands")
             .Endpoint<DemandClosed, ApplyListings>("demands-closed")
             .Endpoint<OrganisationChanged, ApplyOrganisations>("organisations")
-            .Endpoint<IntroductionChanged, ApplyIntroductions>("introductions");
+            .Endpoint<IntroductionChanged, ApplyIntroductions>("introductions")
+            .Copies<OrganisationCopies>("organisations")
+            .Copies<AchievementCopies>("achievements")
+            .Copies<DemandCopies>("demands");
 
     public override void Map(IEndpointRouteBuilder routes)
     {
@@ -89,6 +94,7 @@ public sealed class MatchingService : ServiceModule
         Unsubscribe.Map(routes);
         ShowIndex.Map(routes);
         RebuildIndex.Map(routes);
+        CheckDrift.Map(routes);
     }
 
     private static async ValueTask<object?> SayThatTheIndexIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

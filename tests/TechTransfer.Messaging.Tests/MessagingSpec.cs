@@ -42,7 +42,7 @@ public abstract partial class MessagingSpec : IAsyncLifetime
         });
 
     /// <summary>Sends past the outbox, as a transport that delivers twice or late would.</summary>
-    private Task SendAsync(NoteChanged @event, Guid messageId, int schema = 1) =>
+    private Task SendAsync(NoteChanged @event, Guid messageId, int schema = 1, long epoch = 0, bool rewrites = false) =>
         App
             .Services.GetRequiredService<IBus>()
             .Publish(
@@ -51,6 +51,9 @@ public abstract partial class MessagingSpec : IAsyncLifetime
                 {
                     context.MessageId = messageId;
                     context.Headers.Set(MessageHeaders.Schema, schema);
+                    context.Headers.Set(MessageHeaders.Epoch, epoch);
+                    if (rewrites)
+                        context.Headers.Set(MessageHeaders.Rewrites, true);
                 }
             );
 

@@ -75,14 +75,14 @@ internal sealed class ApplyNote(NotesDbContext db, Poison poison) : IApply<NoteC
                     notes[id] = new Note
                     {
                         Id = id,
-                        Version = version,
+                        Version = delivery.Stamp,
                         Text = text,
                     }
                 );
-            else if (note.Version >= version)
+            else if (!delivery.IsNewsTo(note.Version))
                 delivery.Superseded();
             else
-                (note.Version, note.Text) = (version, text);
+                (note.Version, note.Text) = (delivery.Stamp, text);
             db.Add(
                 new Effect
                 {

@@ -49,6 +49,19 @@ public sealed class TestApp : IAsyncDisposable
         _app = await RunAsync(_modules(), _realIssuer, _settings, Folder);
     }
 
+    /// <summary>Does something to the data while nothing runs on them, and then what an operator does for the services whose stores were restored.</summary>
+    public async Task RestoreAsync(Action<string> work, params string[] restored)
+    {
+        await StopAsync();
+        work(Folder);
+        await using (var app = Build(_modules(), _realIssuer, _settings, Folder))
+        {
+            await ServiceHost.PrepareAsync(app, app.Services.GetRequiredService<IReadOnlyList<ServiceModule>>());
+            await Restored.RunAsync(app, restored);
+        }
+        _app = await RunAsync(_modules(), _realIssuer, _settings, Folder);
+    }
+
     public HttpClient Visitor() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>A client whose token acts for the organisation with these roles.</summary>
@@ -124,9 +137,17 @@ public sealed class TestApp : IAsyncDisposable
 
     private static async Task<WebApplication> RunAsync(ServiceModule[] modules, bool realIssuer, string[] settings, string folder)
     {
+        var app = Build(modules, realIssuer, settings, folder);
+        await ServiceHost.PrepareAsync(app, modules);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static WebApplication Build(ServiceModule[] modules, bool realIssuer, string[] settings, string folder)
+    {
         var port = realIssuer ? StandaloneProgram.FreePort() : 0;
         string[] args = ["--urls", $"http://127.0.0.1:{port}", "--data", folder, "--environment", "Development", .. settings.Select(x => "--" + x)];
-        var app = ServiceHost.Build(
+        return ServiceHost.Build(
             args,
             modules,
             builder =>
@@ -135,9 +156,6 @@ public sealed class TestApp : IAsyncDisposable
                     builder.Services.PostConfigure<JwtBearerOptions>(Authentication.Bearer, TrustTestTokens);
             }
         );
-        await ServiceHost.PrepareAsync(app, modules);
-        await app.StartAsync();
-        return app;
     }
 
     private static void TrustTestTokens(JwtBearerOptions options)

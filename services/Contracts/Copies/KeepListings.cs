@@ -90,7 +90,7 @@ internal static class KeepListings
     private static ListingCopy? Newer<T>(ContractsDbContext db, Dictionary<Guid, ListingCopy> known, ListingKind kind, Delivery<T> delivery)
         where T : class, IIntegrationEvent
     {
-        var (id, version) = (delivery.Event.AggregateId, delivery.Event.Version);
+        var id = delivery.Event.AggregateId;
         if (!known.TryGetValue(id, out var copy))
         {
             known[id] = copy = new ListingCopy
@@ -102,12 +102,12 @@ internal static class KeepListings
             };
             db.Listings.Add(copy);
         }
-        if (copy.Version >= version)
+        if (!delivery.IsNewsTo(copy.Version))
         {
             delivery.Superseded();
             return null;
         }
-        copy.Version = version;
+        copy.Version = delivery.Stamp;
         return copy;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class KeepOrganisations(ContractsDbContext db) : IApply<Organisa
                 known[changed.OrganisationId] = copy = new OrganisationCopy { Id = changed.OrganisationId, Version = 0 };
                 db.Organisations.Add(copy);
             }
-            if (copy.Version >= changed.Version)
+            if (!delivery.IsNewsTo(copy.Version))
             {
                 delivery.Superseded();
                 continue;
@@ -27,7 +27,7 @@ internal sealed class KeepOrganisations(ContractsDbContext db) : IApply<Organisa
             copy.CreditCode = changed.CreditCode;
             copy.Region = changed.Region;
             copy.State = changed.State;
-            copy.Version = changed.Version;
+            copy.Version = delivery.Stamp;
         }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class ListingCopy
     public string OrganisationName { get; set; } = "";
     public string Region { get; set; } = "";
     public bool IsOpen { get; set; }
+
+    /// <summary>A <see cref="Messaging.Stamp"/>.</summary>
     public required long Version { get; set; }
 
     /// <summary>The listing's half of the ids of its matches.</summary>
@@ -33,7 +35,7 @@ internal sealed class OrganisationCopy
     public string Region { get; set; } = "";
     public string State { get; set; } = "";
 
-    /// <summary>0: known by a listing's event only.</summary>
+    /// <summary>A <see cref="Messaging.Stamp"/>; 0: known by a listing's event only.</summary>
     public required long Version { get; set; }
 
     /// <summary>Unverified, rejected, suspended and closed ones may not deal; one that only a listing told of is taken as it comes.</summary>

@@ -54,10 +54,11 @@ internal sealed class Organisation
     public void Announce(IdentityDbContext db)
     {
         Version++;
-        db.Enqueue(
-            new OrganisationChanged(Id, Version, Name, NameEn, CreditCode, Text(Kind), Region, Text(State), TrustedToSelfPublish, IsPlaceholder)
-        );
+        db.Enqueue(PublicState());
     }
+
+    public OrganisationChanged PublicState() =>
+        new(Id, Version, Name, NameEn, CreditCode, Text(Kind), Region, Text(State), TrustedToSelfPublish, IsPlaceholder);
 
     private static string Text<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

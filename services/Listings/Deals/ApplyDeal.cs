@@ -8,9 +8,6 @@ namespace TechTransfer.Listings.Deals;
 internal sealed class ApplyDeal<TContent>(ListingDesk<TContent> desk) : IApply<DealChanged>
     where TContent : ListingContent
 {
-    private static readonly string[] UnderWay = ["introduced", "negotiating", "drafting"];
-    private static readonly string[] Concluded = ["signed", "registered", "performing", "fulfilled"];
-
     public async Task ApplyAsync(IReadOnlyList<Delivery<DealChanged>> deliveries, CancellationToken cancellationToken)
     {
         var about = deliveries.Where(x => desk.Kind.SideOf(x.Event).ListingId is not null).ToList();
@@ -26,45 +23,19 @@ internal sealed class ApplyDeal<TContent>(ListingDesk<TContent> desk) : IApply<D
                     Id = delivery.Event.DealId,
                     ListingId = listingId!.Value,
                     OtherOrganisationId = other,
-                    Version = delivery.Event.Version,
+                    Version = delivery.Stamp,
                     Stage = delivery.Event.Stage,
                 };
                 deals.Add(deal.Id, deal);
                 desk.Db.Deals.Add(deal);
             }
-            else if (deal.Version >= delivery.Event.Version)
+            else if (!delivery.IsNewsTo(deal.Version))
             {
                 delivery.Superseded();
                 continue;
             }
-            (deal.Version, deal.Stage, deal.BrokerOrganisationId) = (
-                delivery.Event.Version,
-                delivery.Event.Stage,
-                delivery.Event.BrokerOrganisationId
-            );
+            (deal.Version, deal.Stage, deal.BrokerOrganisationId) = (delivery.Stamp, delivery.Event.Stage, delivery.Event.BrokerOrganisationId);
         }
-        await FlagAsync(listingIds, deals.Values.ToLookup(x => x.ListingId), cancellationToken);
-    }
-
-    private async Task FlagAsync(List<Guid> listingIds, ILookup<Guid, DealRow> deals, CancellationToken cancellationToken)
-    {
-        foreach (var listing in await desk.Db.Listings.Where(x => listingIds.Contains(x.Id)).ToListAsync(cancellationToken))
-        {
-            var inNegotiation = deals[listing.Id].Any(x => UnderWay.Contains(x.Stage));
-            var contracted = deals[listing.Id].Any(x => Concluded.Contains(x.Stage));
-            if (listing.InNegotiation == inNegotiation && listing.Contracted == contracted)
-                continue;
-            (listing.InNegotiation, listing.Contracted) = (inNegotiation, contracted);
-            desk.Record(
-                listing,
-                null,
-                "deal",
-                contracted ? "contracted"
-                    : inNegotiation ? "in negotiation"
-                    : "no deal under way",
-                listing.IsPublic ? Announcement.Published : Announcement.None,
-                await desk.Db.Organisations.FindAsync([listing.OrganisationId], cancellationToken)
-            );
-        }
+        await DealFlags.SetAsync(desk, listingIds, deals.Values, cancellationToken);
     }
 }

@@ -17,16 +17,16 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
         var known = await desk.Db.Organisations.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
         foreach (var organisation in deliveries.GroupBy(x => x.Event.OrganisationId))
         {
-            var newest = organisation.MaxBy(x => x.Event.Version)!;
+            var newest = organisation.MaxBy(x => x.Stamp)!;
             var row = known.GetValueOrDefault(organisation.Key);
-            foreach (var delivery in organisation.Where(x => x != newest || row is not null && row.Version >= x.Event.Version))
+            foreach (var delivery in organisation.Where(x => x != newest || row is not null && !x.IsNewsTo(row.Version)))
                 delivery.Superseded();
             if (!newest.IsSuperseded)
-                await ApplyAsync(row, newest.Event, cancellationToken);
+                await ApplyAsync(row, newest.Event, newest.Stamp, cancellationToken);
         }
     }
 
-    private async Task ApplyAsync(OrganisationRow? row, OrganisationChanged change, CancellationToken cancellationToken)
+    private async Task ApplyAsync(OrganisationRow? row, OrganisationChanged change, long stamp, CancellationToken cancellationToken)
     {
         var (oldName, oldRegion) = (row?.Name, row?.Region);
         if (row is null)
@@ -34,13 +34,13 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
                 row = new OrganisationRow
                 {
                     Id = change.OrganisationId,
-                    Version = change.Version,
+                    Version = stamp,
                     Name = change.Name,
                     Region = change.Region,
                     State = change.State,
                 }
             );
-        (row.Version, row.Name, row.NameEn, row.CreditCode) = (change.Version, change.Name, change.NameEn, change.CreditCode);
+        (row.Version, row.Name, row.NameEn, row.CreditCode) = (stamp, change.Name, change.NameEn, change.CreditCode);
         (row.Region, row.State, row.TrustedToSelfPublish, row.IsPlaceholder) = (
             change.Region,
             change.State,

@@ -55,7 +55,7 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
     {
         if (Current(copies, delivery, listing.Kind, ListingCopy.Published) is not { } copy)
             return;
-        copy.Publish(listing.Version, listing, JsonSerializer.Serialize(delivery.Event), time.GetUtcNow());
+        copy.Publish(delivery.Stamp, listing, JsonSerializer.Serialize(delivery.Event), time.GetUtcNow());
         Enqueue(copy, bulk ? IndexLane.Bulk : IndexLane.Interactive);
     }
 
@@ -64,7 +64,7 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
     {
         if (Current(copies, delivery, kind, state) is not { } copy)
             return;
-        copy.Close(delivery.Event.Version, state);
+        copy.Close(delivery.Stamp, state);
         Enqueue(copy, IndexLane.Interactive);
     }
 
@@ -72,15 +72,15 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
     private ListingCopy? Current<TEvent>(Dictionary<Guid, ListingCopy> copies, Delivery<TEvent> delivery, ListingKind kind, string state)
         where TEvent : class, IIntegrationEvent
     {
-        var (id, version) = (delivery.Event.AggregateId, delivery.Event.Version);
+        var id = delivery.Event.AggregateId;
         if (!copies.TryGetValue(id, out var copy))
         {
-            copy = ListingCopy.Tombstone(kind, id, version, state);
+            copy = ListingCopy.Tombstone(kind, id, delivery.Stamp, state);
             copies.Add(id, copy);
             db.Listings.Add(copy);
             return copy;
         }
-        if (version > copy.Version)
+        if (delivery.IsNewsTo(copy.Version))
             return copy;
         delivery.Superseded();
         return null;

@@ -27,12 +27,12 @@ internal sealed class ApplyOrganisations(MatchingDbContext db) : IApply<Organisa
                 copies.Add(copy.Id, copy);
                 db.Organisations.Add(copy);
             }
-            if (changed.Version <= copy.Version)
+            if (!delivery.IsNewsTo(copy.Version))
             {
                 delivery.Superseded();
                 continue;
             }
-            (copy.Version, copy.Name, copy.NameEn) = (changed.Version, changed.Name, changed.NameEn);
+            (copy.Version, copy.Name, copy.NameEn) = (delivery.Stamp, changed.Name, changed.NameEn);
             (copy.Region, copy.State) = (changed.Region, changed.State);
         }
     }

@@ -17,6 +17,8 @@ internal sealed class ListingCopy
 
     /// <summary>Its half of the ids of its matches (<see cref="MatchId.KeyOf"/>).</summary>
     public required long MatchKey { get; init; }
+
+    /// <summary>The <see cref="Messaging.Stamp"/> of the last announcement; the index and everything derived from the copy go by it.</summary>
     public required long Version { get; set; }
 
     /// <summary>published, withdrawn, expired or takenDown.</summary>
@@ -66,6 +68,8 @@ internal sealed class ListingCopy
 internal sealed class OrganisationCopy
 {
     public required Guid Id { get; init; }
+
+    /// <summary>A <see cref="Messaging.Stamp"/>.</summary>
     public required long Version { get; set; }
     public required string Name { get; set; }
     public string? NameEn { get; set; }

@@ -9,7 +9,6 @@ namespace TechTransfer.Matching.Listings;
 /// <param name="DemandKind">problem, adoption, …; null for an achievement.</param>
 internal sealed record PublishedListing(
     ListingFacts Facts,
-    long Version,
     string OrganisationName,
     string Title,
     string? Summary,
@@ -25,8 +24,8 @@ internal sealed record PublishedListing(
     public ListingKind Kind => Facts.Kind;
 
     public static PublishedListing Of(AchievementPublished e) =>
-        new(Mapper.Map<ListingFacts>(e), e.Version, e.OrganisationName, e.Title, e.Summary, null, e.InNegotiation, e.Contracted);
+        new(Mapper.Map<ListingFacts>(e), e.OrganisationName, e.Title, e.Summary, null, e.InNegotiation, e.Contracted);
 
     public static PublishedListing Of(DemandPublished e) =>
-        new(Mapper.Map<ListingFacts>(e), e.Version, e.OrganisationName, e.Title, e.Content ?? e.Background, e.Kind, e.InNegotiation, e.Contracted);
+        new(Mapper.Map<ListingFacts>(e), e.OrganisationName, e.Title, e.Content ?? e.Background, e.Kind, e.InNegotiation, e.Contracted);
 }

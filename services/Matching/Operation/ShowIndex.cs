@@ -10,7 +10,10 @@ using TechTransfer.Matching.Listings;
 
 namespace TechTransfer.Matching.Operation;
 
-/// <summary>State of the index for administrators; with <c>?drift=true</c> index and store are compared listing by listing.</summary>
+/// <summary>
+/// State of the index for administrators, with the last comparison of index and store (<see cref="CheckDrift"/>); with <c>?drift=true</c> they are compared now, and
+/// nothing is mended.
+/// </summary>
 internal static class ShowIndex
 {
     /// <param name="ToIndex">Listings that wait to be written to the index.</param>
@@ -34,7 +37,8 @@ internal static class ShowIndex
         DateTimeOffset? LastCommit,
         long IndexedSinceStart,
         long MatchedSinceStart,
-        Drift? Drift
+        Drift? Drift,
+        CheckDrift.Response? LastDriftCheck
     );
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -72,6 +76,7 @@ internal static class ShowIndex
             })
             .ToList();
         var generation = generations.CurrentOrNull;
+        var last = await db.DriftChecks.AsNoTracking().OrderByDescending(x => x.Id).FirstOrDefaultAsync(cancellationToken);
         return TypedResults.Ok(
             new Response(
                 await index.CountAsync(cancellationToken),
@@ -85,23 +90,15 @@ internal static class ShowIndex
                 progress.LastCommit,
                 progress.IndexedListings,
                 progress.MatchedListings,
-                drift == true ? await CompareAsync(db, index, cancellationToken) : null
+                drift == true ? await CompareAsync(db, index, cancellationToken) : null,
+                last is null ? null : CheckDrift.Response.Of(last)
             )
         );
     }
 
     private static async Task<Drift> CompareAsync(MatchingDbContext db, ISearchIndex index, CancellationToken cancellationToken)
     {
-        var stored = await db
-            .Listings.Where(x => x.State == ListingCopy.Published)
-            .Select(x => new { x.Id, x.Version })
-            .ToDictionaryAsync(x => x.Id, x => x.Version, cancellationToken);
-        var (orphaned, stale) = (0, 0);
-        await foreach (var (id, version) in index.ListAsync(cancellationToken))
-            if (!stored.Remove(id, out var current))
-                orphaned++;
-            else if (current != version)
-                stale++;
-        return new Drift(stored.Count, orphaned, stale);
+        var drift = await RepairDrift.CompareAsync(db, index, cancellationToken);
+        return new Drift(drift.Missing.Count, drift.Orphaned.Count, drift.Stale.Count + drift.Ahead.Count);
     }
 }

@@ -10,6 +10,8 @@ internal static class OtherCases
 {
     private static readonly string[] Services = ["achievements", "contracts", "demands", "identity", "matching", "recorder"];
 
+    private static readonly string[] Owners = ["achievements", "contracts", "demands", "identity"];
+
     public static IEnumerable<Case> All =>
         [
             Open("GET /api/search", "/api/search?q=弹性体"),
@@ -56,6 +58,21 @@ internal static class OtherCases
                 Own.Company,
                 (_, _) => Task.FromResult(new Call("/api/admin/matching/index/rebuild", new { }))
             ),
+            new(
+                "POST /api/admin/matching/index/drift",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/admin/matching/index/drift", new { }) { Repeatable = true })
+            ),
+            .. Owners.Append("matching").Select(x => Open($"GET /api/admin/{x}/digests", $"/api/admin/{x}/digests")),
+            .. Owners
+                .Append("matching")
+                .Select(x => Open($"GET /api/admin/{x}/digests/{{kind}}", $"/api/admin/{x}/digests/organisations?bucket=0&bucket=255")),
+            .. Owners.Select(x => Open($"GET /api/admin/{x}/announcements", $"/api/admin/{x}/announcements")),
+            .. Owners.Select(x => new Case(
+                $"POST /api/admin/{x}/announcements",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call($"/api/admin/{x}/announcements", new { }) { Repeatable = true })
+            )),
             .. Services.Select(x => Open($"GET /api/admin/{x}/dead-letters", $"/api/admin/{x}/dead-letters")),
             .. Services.Select(x => new Case(
                 $"POST /api/admin/{x}/dead-letters/{{id:guid}}/replay",

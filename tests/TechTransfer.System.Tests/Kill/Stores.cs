@@ -29,6 +29,7 @@ internal sealed class Stores(string folder)
                 WHEN Type = 'IntroductionChanged' THEN 'introduction ' || json_extract(Body, '$.state')
                 WHEN Type = 'DealChanged' THEN 'deal ' || json_extract(Body, '$.stage')
                 ELSE Type END, AggregateId, Version FROM events
+            WHERE MessageId < '8'
             """,
             x => (new Happened(x.GetString(0), x.GetGuid(1)), x.GetInt64(2))
         );
@@ -40,7 +41,8 @@ internal sealed class Stores(string folder)
             SELECT AggregateId, Version, Type IN ('AchievementPublished', 'DemandPublished') FROM events
             WHERE Type IN ('AchievementPublished', 'DemandPublished', 'AchievementClosed', 'DemandClosed')
             """;
-        var copies = Read(store, $"SELECT id, version, {isOpen} FROM listings", State).ToDictionary(x => x.Id);
+        // A copy's version is a stamp: the owner's version in its lower half.
+        var copies = Read(store, $"SELECT id, version & 4294967295, {isOpen} FROM listings", State).ToDictionary(x => x.Id);
         var last = Read(EventRecording.FileName, Announced, State).GroupBy(x => x.Id).Select(x => x.MaxBy(state => state.Version));
         return last.Count(x => copies.GetValueOrDefault(x.Id) != x);
 

@@ -153,6 +153,7 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnName("stage");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
@@ -399,6 +400,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AnnouncedChange")
+                        .HasColumnType("bigint")
+                        .HasColumnName("announced_change");
+
                     b.Property<bool>("Bulk")
                         .HasColumnType("boolean")
                         .HasColumnName("bulk");
@@ -598,6 +603,7 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnName("trusted_to_self_publish");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
@@ -649,6 +655,62 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.ToTable("versions", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("After")
+                        .HasColumnType("uuid")
+                        .HasColumnName("after");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Parts")
+                        .HasColumnType("integer")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rewrites");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.ToTable("announcements", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Messaging.DeadLetterRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -679,6 +741,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("endpoint");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
                     b.Property<DateTimeOffset>("FailedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("failed_at");
@@ -696,6 +762,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.Property<DateTimeOffset?>("ReplayedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("replayed_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("integer")
@@ -722,6 +792,26 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasDatabaseName("ix_dead_letters_endpoint_message_id");
 
                     b.ToTable("dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Messaging.EpochRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Number")
+                        .HasName("pk_epochs");
+
+                    b.ToTable("epochs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.InboxRow", b =>
@@ -803,6 +893,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -818,6 +912,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("integer")

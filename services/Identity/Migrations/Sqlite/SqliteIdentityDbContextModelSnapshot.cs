@@ -684,6 +684,62 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     b.ToTable("organisations", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("After")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Parts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.ToTable("announcements", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Messaging.DeadLetterRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -714,6 +770,10 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("endpoint");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
                     b.Property<long>("FailedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_at");
@@ -731,6 +791,10 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     b.Property<long?>("ReplayedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replayed_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("INTEGER")
@@ -757,6 +821,26 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasDatabaseName("ix_dead_letters_endpoint_message_id");
 
                     b.ToTable("dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Messaging.EpochRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Number")
+                        .HasName("pk_epochs");
+
+                    b.ToTable("epochs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.InboxRow", b =>
@@ -836,6 +920,10 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
@@ -851,6 +939,10 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("INTEGER")

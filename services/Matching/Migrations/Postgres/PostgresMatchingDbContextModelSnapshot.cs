@@ -587,6 +587,74 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.ToTable("matches", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Matching.Matches.TrainingConsent", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("OrganisationId")
+                        .HasName("pk_training_consents");
+
+                    b.ToTable("training_consents", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.Operation.DriftCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Ahead")
+                        .HasColumnType("integer")
+                        .HasColumnName("ahead");
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("integer")
+                        .HasColumnName("compared");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("integer")
+                        .HasColumnName("missing");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("integer")
+                        .HasColumnName("orphaned");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Stale")
+                        .HasColumnType("integer")
+                        .HasColumnName("stale");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drift_checks");
+
+                    b.ToTable("drift_checks", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Matching.Reports.Report", b =>
                 {
                     b.Property<Guid>("Id")
@@ -748,6 +816,62 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.ToTable("suggested_terms", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("After")
+                        .HasColumnType("uuid")
+                        .HasColumnName("after");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Parts")
+                        .HasColumnType("integer")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rewrites");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.ToTable("announcements", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Messaging.DeadLetterRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -778,6 +902,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("endpoint");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
                     b.Property<DateTimeOffset>("FailedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("failed_at");
@@ -795,6 +923,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.Property<DateTimeOffset?>("ReplayedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("replayed_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("integer")
@@ -821,6 +953,26 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasDatabaseName("ix_dead_letters_endpoint_message_id");
 
                     b.ToTable("dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Messaging.EpochRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Number")
+                        .HasName("pk_epochs");
+
+                    b.ToTable("epochs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.InboxRow", b =>
@@ -902,6 +1054,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -917,6 +1073,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("integer")

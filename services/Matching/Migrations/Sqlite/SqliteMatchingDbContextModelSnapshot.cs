@@ -579,6 +579,74 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.ToTable("matches", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Matching.Matches.TrainingConsent", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("OrganisationId")
+                        .HasName("pk_training_consents");
+
+                    b.ToTable("training_consents", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Matching.Operation.DriftCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Ahead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ahead");
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compared");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing");
+
+                    b.Property<int>("Orphaned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("orphaned");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Stale")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stale");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drift_checks");
+
+                    b.ToTable("drift_checks", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Matching.Reports.Report", b =>
                 {
                     b.Property<Guid>("Id")
@@ -739,6 +807,62 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.ToTable("suggested_terms", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("After")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Parts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.ToTable("announcements", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Messaging.DeadLetterRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -769,6 +893,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("endpoint");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
                     b.Property<long>("FailedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_at");
@@ -786,6 +914,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.Property<long?>("ReplayedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("replayed_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("INTEGER")
@@ -812,6 +944,26 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasDatabaseName("ix_dead_letters_endpoint_message_id");
 
                     b.ToTable("dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Messaging.EpochRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_at");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Number")
+                        .HasName("pk_epochs");
+
+                    b.ToTable("epochs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.InboxRow", b =>
@@ -891,6 +1043,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
@@ -906,6 +1062,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<bool>("Rewrites")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rewrites");
 
                     b.Property<int>("Schema")
                         .HasColumnType("INTEGER")
