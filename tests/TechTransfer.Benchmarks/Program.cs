@@ -13,6 +13,7 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("search", "searches with facets and highlights, suggestions, figures", SearchBenchmark.RunAsync),
     ("index", "what a listing of an import costs until it is found and until it is matched", IndexBenchmark.RunAsync),
     ("match", "one listing matched and explained against a raw query of the engine, and how both grow", MatchBenchmark.RunAsync),
+    ("percolate", "a new listing against 100,000 saved searches (--searches) and 15,964 demands, and a raw query", PercolateBenchmark.RunAsync),
     (
         "import",
         "66,000 achievements (--rows) by an operator's import, and the same rows by SQL; --matched 1 waits for their matches",
@@ -25,7 +26,7 @@ if (verb.RunAsync is null)
 {
     Console.WriteLine("dotnet run -c Release --project tests/TechTransfer.Benchmarks -- VERB [--name value …]");
     foreach (var (name, measures, _) in verbs)
-        Console.WriteLine($"  {name, -8} {measures}");
+        Console.WriteLine($"  {name, -9} {measures}");
     return 2;
 }
 Conditions.Print();

@@ -19,6 +19,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
     internal static readonly Dictionary<string, Case> Cases = ListingCases
         .All.Concat(DealingCases.All)
         .Concat(OtherCases.All)
+        .Concat(AlertCases.All)
         .Concat(ImportCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 

@@ -25,6 +25,29 @@ internal sealed partial class SignedInBrowser(Uri frontDoor) : IDisposable
         arrived.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/desk", await arrived.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Fills in a form of the page with these fields and sends it to the page's own address.</summary>
+    public async Task SubmitAsync(string page, object fields)
+    {
+        var token = Token().Match(await TextAsync(page)).Groups[1].Value;
+        using var form = new FormUrlEncodedContent(
+            fields
+                .GetType()
+                .GetProperties()
+                .Select(x => KeyValuePair.Create(x.Name, x.GetValue(fields)!.ToString()!))
+                .Append(new("__RequestVerificationToken", token))
+        );
+        using var answer = await _http.PostAsync(page.Split('?')[0], form);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async Task<string> TextAsync(string page)
+    {
+        using var answer = await _http.GetAsync(page);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return WebUtility.HtmlDecode(text);
+    }
+
     public async Task<int> StatusAsync(Uri page)
     {
         using var answer = await _http.GetAsync(page);

@@ -12,7 +12,7 @@ namespace TechTransfer.Matching.Alerts.Channels;
 internal static class KeepChannels
 {
     /// <summary>For each person and organisation, mail not counted.</summary>
-    public const int Most = 5;
+    public const int Most = 20;
 
     private const int LongestSecret = 200;
 
