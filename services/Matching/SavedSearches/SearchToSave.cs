@@ -38,8 +38,11 @@ internal sealed record SearchToSave(
             }
         );
         var (parameters, errors) = SearchParameters.Read(query);
-        if (string.IsNullOrWhiteSpace(Name) || Name.EnumerateRunes().Count() > LongestName)
-            errors["name"] = [$"From 1 to {LongestName} characters."];
+        if (string.IsNullOrWhiteSpace(Name) || Name.EnumerateRunes().Count() > LongestName || Name.Any(char.IsControl))
+            errors["name"] = [$"From 1 to {LongestName} characters, no control characters."];
+        // PostgreSQL keeps no NUL in a text, and nobody types the others.
+        if (Q?.Any(char.IsControl) == true)
+            errors["q"] = ["No control characters."];
         var tell = Tell is null ? SavedSearches.Tell.Daily : TellName.Read(Tell);
         if (tell is null)
             errors["tell"] = ["atOnce, daily or inbox."];

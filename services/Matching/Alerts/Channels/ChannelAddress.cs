@@ -12,7 +12,13 @@ internal sealed class ChannelAddress(IConfiguration configuration)
     /// <summary>What is wrong with it, or null.</summary>
     public string? Refuse(ChannelKind kind, string? url)
     {
-        if (url is null || url.Length > Longest || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.UserInfo.Length > 0)
+        if (
+            url is null
+            || url.Length > Longest
+            || url.Any(char.IsControl)
+            || !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.UserInfo.Length > 0
+        )
             return $"An https address of at most {Longest} characters.";
         if (address.Scheme != Uri.UriSchemeHttps && !(_private && address.Scheme == Uri.UriSchemeHttp))
             return $"An https address of at most {Longest} characters.";

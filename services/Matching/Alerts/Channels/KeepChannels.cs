@@ -53,7 +53,11 @@ internal static class KeepChannels
             errors["kind"] = ["webhook, weCom, dingTalk or feishu."];
         else if (addresses.Refuse(kind.Value, request.Url) is { } wrong)
             errors["url"] = [wrong];
-        if (request.Secret?.Length > LongestSecret || request.Secret is { Length: > 0 } && kind is ChannelKind.Webhook or ChannelKind.WeCom)
+        if (
+            request.Secret?.Length > LongestSecret
+            || request.Secret?.Any(char.IsControl) == true
+            || request.Secret is { Length: > 0 } && kind is ChannelKind.Webhook or ChannelKind.WeCom
+        )
             errors["secret"] = [$"At most {LongestSecret} characters, of a robot of DingTalk or Feishu only."];
         if (errors.Count > 0)
             return Problem.Invalid(errors);
