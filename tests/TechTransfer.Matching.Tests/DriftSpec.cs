@@ -99,7 +99,7 @@ public abstract class DriftSpec : IAsyncLifetime
         new(
             ListingKind.Achievement,
             MatchingWorld.University,
-            Enum.GetValues<TextField>().ToDictionary(x => x, _ => (IReadOnlyList<string>)["海藻"]),
+            Enum.GetValues<TextField>().ToDictionary(x => x, _ => (IReadOnlyList<string>)["无关"]),
             "220104",
             null,
             null,

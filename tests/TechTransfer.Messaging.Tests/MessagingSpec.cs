@@ -81,7 +81,7 @@ public abstract partial class MessagingSpec : IAsyncLifetime
         TestApp.EventuallyAsync(() => InStoreAsync(db => db.Set<DeadLetterRow>().OrderBy(x => x.Version).ToListAsync()), x => x.Count == expected);
 
     private protected Task<Note?> NoteAsync(Guid id, Func<Note?, bool> until) =>
-        TestApp.EventuallyAsync(() => InStoreAsync(db => db.Notes.SingleOrDefaultAsync(x => x.Id == id)), until);
+        TestApp.EventuallyAsync(() => InStoreAsync(db => db.Notes.SingleOrDefaultAsync(x => x.Id == id)), until, TimeSpan.FromSeconds(30));
 }
 
 /// <summary>One process: SQLite and the in-memory transport.</summary>

@@ -66,6 +66,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "reviews",
             "review",
             "index",
+            "copies",
             "dead-letters"
         );
 
@@ -77,7 +78,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
         {
             "desk-operator" or "reviews" or "review" => "operator@demo",
             "my-technologies" or "new-technology" => "university@demo",
-            "index" or "dead-letters" => "admin@demo",
+            "index" or "copies" or "dead-letters" => "admin@demo",
             _ => "company@demo",
         };
 
@@ -93,7 +94,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "imports" => "/my/imports",
             "import" => $"/my/imports/demand/{Product.Scene.Import}",
             "review" => $"/reviews/demand/{Product.Scene.Waiting}",
-            "index" or "dead-letters" => "/admin/" + page,
+            "index" or "copies" or "dead-letters" => "/admin/" + page,
             _ => "/" + page,
         };
 }
