@@ -19,8 +19,18 @@ internal static class AdviseOwner
     /// <summary>A shorter summary or content gives too few terms to be found by.</summary>
     private const int ShortText = 100;
 
-    /// <summary>Parts of a score that compare stated facts; a negative one is something that does not fit.</summary>
-    private static readonly string[] Facts = ["parameters", "readiness", "modes", "money", "industry"];
+    /// <summary>
+    /// Parts of a score that compare stated facts, and from which contribution on one hinders: one level of readiness short, or as many numbers missed as met, cost
+    /// what the fact could gain, and come to nothing.
+    /// </summary>
+    private static readonly Dictionary<string, double> Hinders = new(StringComparer.Ordinal)
+    {
+        ["parameters"] = 1e-6,
+        ["readiness"] = 1e-6,
+        ["modes"] = 0,
+        ["money"] = 0,
+        ["industry"] = 0,
+    };
 
     /// <param name="Part">Name of the part of the score: parameters, readiness, modes, money or industry.</param>
     /// <param name="Pairs">In how many of the pairs looked at.</param>
@@ -71,7 +81,7 @@ internal static class AdviseOwner
         var pairs = await StoredPairs.OfAsync(db, listing, null, PairsLookedAt, now, cancellationToken);
         var answers = await reader.ExplainAsync(pairs, Sides.Both, withRows: false, language, cancellationToken);
         var obstacles = answers
-            .SelectMany(x => x.Parts.Where(part => part.Contribution < 0 && Facts.Contains(part.Name, StringComparer.Ordinal)))
+            .SelectMany(x => x.Parts.Where(part => Hinders.TryGetValue(part.Name, out var most) && part.Contribution < most))
             .GroupBy(part => part.Name)
             .Select(parts => new Obstacle(parts.Key, parts.Count(), parts.First().Detail))
             .OrderByDescending(x => x.Pairs)

@@ -82,11 +82,17 @@ internal static class ListInbox
             rows = rows.Where(x =>
                 (
                     !broker && x.demand.OrganisationId != organisation
-                    || waiting.Count(w => w.DemandKey == x.match.DemandKey && w.Score > x.match.Score) < most
+                    || waiting.Count(w =>
+                        w.DemandKey == x.match.DemandKey
+                        && (w.Score > x.match.Score || w.Score == x.match.Score && w.AchievementKey < x.match.AchievementKey)
+                    ) < most
                 )
                 && (
                     !broker && x.achievement.OrganisationId != organisation
-                    || waiting.Count(w => w.AchievementKey == x.match.AchievementKey && w.Score > x.match.Score) < most
+                    || waiting.Count(w =>
+                        w.AchievementKey == x.match.AchievementKey
+                        && (w.Score > x.match.Score || w.Score == x.match.Score && w.DemandKey < x.match.DemandKey)
+                    ) < most
                 )
             );
         }
