@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace TechTransfer.Hosting;
 
@@ -86,6 +87,14 @@ public static class Authentication
                 )
                 {
                     var result = await context.AuthenticateAsync(Bearer);
+                    if (!result.Succeeded && await IssuerIsAwayAsync(context))
+                    {
+                        context.Response.Headers.RetryAfter = "5";
+                        await Problem
+                            .Unavailable("The issuer of tokens does not answer, so the token cannot be checked. Try again.")
+                            .ExecuteAsync(context);
+                        return;
+                    }
                     if (!result.Succeeded || !result.Principal.HasClaim("aud", module.Name))
                     {
                         await context.ChallengeAsync(Bearer);
@@ -96,6 +105,25 @@ public static class Authentication
                 await next(context);
             }
         );
+
+    /// <summary>
+    /// This process has never got the issuer's keys, and cannot now. The token may well be valid: a client that was told 401 would throw it away and ask for a new one,
+    /// of the issuer that is away.
+    /// </summary>
+    private static async Task<bool> IssuerIsAwayAsync(HttpContext context)
+    {
+        var options = context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(Bearer);
+        try
+        {
+            if (options.ConfigurationManager is { } issuer)
+                await issuer.GetConfigurationAsync(context.RequestAborted);
+            return false;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or HttpRequestException or IOException)
+        {
+            return true;
+        }
+    }
 
     internal static bool IsLoopback(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.IsLoopback || IPAddress.TryParse(uri.Host, out var ip) && IPAddress.IsLoopback(ip));

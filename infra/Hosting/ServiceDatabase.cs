@@ -60,26 +60,39 @@ public static class ServiceDatabase
     /// <summary>The SQLite file of that store in the data folder.</summary>
     internal static string FileOf(string name) => name.ToLowerInvariant() + ".db";
 
-    /// <summary>Applies pending migrations, on PostgreSQL as soon as the server answers.</summary>
+    /// <summary>Applies pending migrations, on PostgreSQL as soon as the server answers, and reads the store's epoch, which a new store begins.</summary>
     public static Task MigrateAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
+        where TContext : DbContext =>
+        OnceItAnswersAsync<TContext>(
+            services,
+            async (db, schema) =>
+            {
+                await ApplyPendingAsync(db, schema, cancellationToken);
+                if (services.GetService<StoreEpochs>() is { } epochs)
+                    await epochs.PrepareAsync(db, services, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Applies pending migrations and writes no row: a store that is moved here brings its epoch along.</summary>
+    internal static Task MakeTablesAsync<TContext>(IServiceProvider services, CancellationToken cancellationToken)
+        where TContext : DbContext =>
+        OnceItAnswersAsync<TContext>(services, (db, schema) => ApplyPendingAsync(db, schema, cancellationToken), cancellationToken);
+
+    private static async Task OnceItAnswersAsync<TContext>(
+        IServiceProvider services,
+        Func<TContext, string?, Task> prepare,
+        CancellationToken cancellationToken
+    )
         where TContext : DbContext
     {
-        return services.GetService<PostgresStore<TContext>>() is { } store
-            ? store.WhenItAnswersAsync(services, async db => await BringUpToDateAsync(db, store.Schema), cancellationToken)
-            : OnSqliteAsync();
-
-        async Task OnSqliteAsync()
+        if (services.GetService<PostgresStore<TContext>>() is { } store)
         {
-            await using var scope = services.CreateAsyncScope();
-            await BringUpToDateAsync(scope.ServiceProvider.GetRequiredService<TContext>(), null);
+            await store.WhenItAnswersAsync(services, db => prepare(db, store.Schema), cancellationToken);
+            return;
         }
-
-        async Task BringUpToDateAsync(TContext db, string? schema)
-        {
-            await ApplyPendingAsync(db, schema, cancellationToken);
-            if (services.GetService<StoreEpochs>() is { } epochs)
-                await epochs.PrepareAsync(db, services, cancellationToken);
-        }
+        await using var scope = services.CreateAsyncScope();
+        await prepare(scope.ServiceProvider.GetRequiredService<TContext>(), null);
     }
 
     private static async Task ApplyPendingAsync(DbContext db, string? schema, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class MovableStore<TContext, TSqlite>(string name, PostgresStore
         {
             await move.CheckSourceAsync(cancellationToken);
             if (copies)
-                await ServiceDatabase.MigrateAsync<TContext>(services, cancellationToken);
+                await ServiceDatabase.MakeTablesAsync<TContext>(services, cancellationToken);
             await move.BeginAsync(copies, cancellationToken);
             return move;
         }

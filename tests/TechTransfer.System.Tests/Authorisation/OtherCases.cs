@@ -110,7 +110,7 @@ internal static class OtherCases
         await town.PublishedAsync("achievements", Town.Content("achievements", ""));
         await TestApp.EventuallyAsync(
             // Not the inbox itself: of many matches of like listings it shows the newest twenty.
-            () => town.CompanyManager.GetStringAsync($"/api/matches?demand={demand}"),
+            async () => await (await town.CompanyManager.GetAsync($"/api/matches?demand={demand}")).Content.ReadAsStringAsync(),
             x => x.Contains("\"level\"", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60)
         );
