@@ -64,6 +64,7 @@ internal static class PreviewMatches
         MatchingDbContext db,
         Matcher matcher,
         Generations generations,
+        PreparedListings prepared,
         ISearchIndex index,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -84,17 +85,19 @@ internal static class PreviewMatches
         var facts = FactsOf(request, kind, caller.OrganisationId);
         var example = await ExampleAsync(db, index, facts, now, cancellationToken);
         var (tools, generation) = await generations.GetAsync(cancellationToken);
-        var prepared = tools.Preparer.Prepare(facts);
-        var best = await matcher.FindAsync(facts, prepared, [], cancellationToken);
+        var preparation = tools.Preparer.Prepare(facts);
+        var best = await matcher.FindAsync(facts, preparation, [], cancellationToken);
         var copies = await PublicOnesAsync(db, best, caller.OrganisationId, now, cancellationToken);
         var names = await db.NamesAsync([.. copies.Values.Select(x => x.Listing)], cancellationToken);
-        var written = new ExplainedSide(facts, prepared.Listing);
-        var found = best.Where(x => copies.ContainsKey(x.Id))
+        // The versions that were scored; one that has changed in between is left out rather than explained by another text.
+        var held = await prepared.GetAsync([.. copies.Keys], cancellationToken);
+        var written = new ExplainedSide(facts, preparation.Listing);
+        var found = best.Where(x => copies.TryGetValue(x.Id, out var copy) && held.TryGetValue(x.Id, out var one) && one.Version == copy.Version)
             .Take(Shown)
             .Select(partner =>
             {
                 var listing = copies[partner.Id].Listing;
-                var other = new ExplainedSide(listing.Facts, tools.Preparer.Prepare(listing.Facts).Listing);
+                var other = new ExplainedSide(listing.Facts, held[partner.Id].Listing);
                 var (demand, achievement) = kind == ListingKind.Demand ? (written, other) : (other, written);
                 var scored = tools.Ranker.Explain(partner.Score, demand, achievement, generation.Statistics);
                 return new Found(
