@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Hosting;
@@ -14,6 +15,10 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
     /// <summary>Begins what the OpenID Connect library says when it cannot read the issuer's description.</summary>
     private const string IssuerIsAway = "IDX20803";
 
+    /// <summary>PostgreSQL's character_not_in_repertoire: U+0000 in a query string or a form; in JSON <see cref="StorableText"/> names the field.</summary>
+    private static bool HoldsNullCharacter(Exception exception) =>
+        (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.CharacterNotInRepertoire;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         var (status, type, detail) = exception switch
@@ -21,6 +26,11 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
             BadHttpRequestException { InnerException: JsonException json } => (400, "malformed-json", WrongJson.Say(json)),
             BadHttpRequestException { StatusCode: 413 } => (413, "too-large", $"The body is larger than the limit. {exception.Message}"),
             BadHttpRequestException bad => (bad.StatusCode, "bad-request", bad.Message),
+            _ when HoldsNullCharacter(exception) => (
+                400,
+                "bad-request",
+                "A text of the request contains the character U+0000, which cannot be kept."
+            ),
             _ when StoreFailure.IsAway(exception) => (503, "unavailable", "The store cannot take this now; nothing was changed. Try again."),
             InvalidOperationException when exception.Message.StartsWith(IssuerIsAway, StringComparison.Ordinal) => (
                 503,

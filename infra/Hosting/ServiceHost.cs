@@ -147,13 +147,14 @@ public static class ServiceHost
             : Task.WhenAll(stores);
     }
 
-    /// <summary>camelCase, enums as camelCase strings, unknown members refused.</summary>
+    /// <summary>camelCase, enums as camelCase strings, unknown members and U+0000 refused.</summary>
     public static void ConfigureJson(JsonSerializerOptions json)
     {
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         json.RespectNullableAnnotations = true;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.Converters.Add(new StorableText());
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
     }

@@ -16,6 +16,7 @@ internal sealed class Relay<TContext>(
     RelayWaker waker,
     RelayFigures figures,
     IOptions<MessagingOptions> options,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Relay<TContext>> logger
 ) : BackgroundService
@@ -30,6 +31,7 @@ internal sealed class Relay<TContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.WhenStartedAsync(stoppingToken);
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {

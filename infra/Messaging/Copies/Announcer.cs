@@ -21,6 +21,7 @@ internal sealed class Announcer<TContext>(
     IEnumerable<OwnedKind<TContext>> kinds,
     AnnouncerSignal<TContext> wake,
     StoreEpochs epochs,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Announcer<TContext>> logger
 ) : BackgroundService
@@ -41,6 +42,7 @@ internal sealed class Announcer<TContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.WhenStartedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

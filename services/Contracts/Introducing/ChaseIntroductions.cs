@@ -12,7 +12,12 @@ namespace TechTransfer.Contracts.Introducing;
 /// What happens to requests nobody answers: a reminder after 3 working days, the region's operator is told after 7, and after 15 they end as
 /// unanswered. One replica at a time looks, once a minute.
 /// </summary>
-internal sealed class ChaseIntroductions(IServiceScopeFactory scopes, TimeProvider time, ILogger<ChaseIntroductions> logger) : BackgroundService
+internal sealed class ChaseIntroductions(
+    IServiceScopeFactory scopes,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ChaseIntroductions> logger
+) : BackgroundService
 {
     private const string LeaseName = "contracts-chase-introductions";
     private const int Batch = 100;
@@ -21,6 +26,7 @@ internal sealed class ChaseIntroductions(IServiceScopeFactory scopes, TimeProvid
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.WhenStartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

@@ -7,8 +7,12 @@ using TechTransfer.Messaging;
 namespace TechTransfer.Listings.Expiry;
 
 /// <summary>Ends publications whose validity has passed: every minute, on one replica at a time.</summary>
-internal sealed class ExpireListings<TContent>(IServiceScopeFactory scopes, TimeProvider time, ILogger<ExpireListings<TContent>> logger)
-    : BackgroundService
+internal sealed class ExpireListings<TContent>(
+    IServiceScopeFactory scopes,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ExpireListings<TContent>> logger
+) : BackgroundService
     where TContent : ListingContent
 {
     private const int BatchSize = 500;
@@ -17,6 +21,7 @@ internal sealed class ExpireListings<TContent>(IServiceScopeFactory scopes, Time
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.WhenStartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Period, time);
         do
         {

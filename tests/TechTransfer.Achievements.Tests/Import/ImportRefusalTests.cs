@@ -72,6 +72,29 @@ public sealed class ImportRefusalTests
         lines[3..].ShouldAllBe(x => x.Contains(",,unreadable,"));
     }
 
+    /// <summary>PostgreSQL keeps no U+0000; both ways in name the field it stands in, on every store.</summary>
+    [Fact]
+    public async Task The_null_character_is_refused_where_it_stands()
+    {
+        await using var world = await ImportWorld.StartAsync();
+        using var body = new StringContent(
+            """{"title":"x","parameters":[{"name":"a\u0000b","value":"1"}]}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        var problem = await (await world.University.PostAsync("/api/achievements", body)).BodyAsync(400);
+        problem.GetProperty("errors").GetProperty("parameters[0].name")[0].GetString()!.ShouldContain("U+0000");
+        var done = await ImportWorld.ImportAsync(
+            world.University,
+            """
+            {"title":"a\u0000b"}
+            {"title":"good"}
+            """
+        );
+        done.ShouldCount("done", rows: 2, accepted: 1, refused: 1);
+        (await ImportWorld.RefusedAsync(world.University, done))[0].ShouldStartWith("1,title,format,");
+    }
+
     [Theory]
     [InlineData("title,colour,weight\nx,red,1\n", "unknownColumns", "colour, weight")]
     [InlineData("summary\nx\n", "missingColumn", "title")]

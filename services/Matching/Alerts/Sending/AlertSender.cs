@@ -18,6 +18,7 @@ internal sealed class AlertSender(
     SendSignal signal,
     IEnumerable<ISender> senders,
     IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AlertSender> logger
 ) : BackgroundService
@@ -39,6 +40,7 @@ internal sealed class AlertSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.WhenStartedAsync(stoppingToken);
         var holder = Lease.NewHolder();
         while (!stoppingToken.IsCancellationRequested)
             try
