@@ -148,11 +148,14 @@ public sealed class ThreadTest(Product product)
     private static async Task<string> DraftAsync(Visit company, string deal)
     {
         await company.OpenAsync(deal);
-        await company.Page.SelectOptionAsync("#f-type", "development");
+        await company.Page.SelectOptionAsync("#f-type", "development/commissioned");
         await company.Page.FillAsync("#f-value", "68");
         await company.Page.FillAsync("#f-technicalValue", "52");
         await company.Page.ClickAsync("button[name=Do][value=contract]");
         await company.ArriveAsync("/contracts/[0-9a-f-]{36}");
+        (await company.Page.Locator(".document h3").InnerTextAsync()).ShouldBe("技术开发合同（委托开发）");
+        (await company.Page.Locator(".document h4").CountAsync()).ShouldBeGreaterThan(10);
+        (await company.Page.Locator(".document").InnerTextAsync()).ShouldNotContain("#");
         await company.ShotAsync("thread-7-contract");
         return new Uri(company.Page.Url).AbsolutePath;
     }

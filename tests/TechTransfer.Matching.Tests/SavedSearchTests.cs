@@ -49,8 +49,8 @@ public sealed class SavedSearchTests(MatchingWorld world) : IClassFixture<Matchi
 
     [Theory]
     [InlineData("""{"name":"","q":"电池"}""", "name")]
-    [InlineData("""{"name":"x\u0000","q":"电池"}""", "name")]
-    [InlineData("""{"name":"x","q":"电\u0000池"}""", "q")]
+    [InlineData("""{"name":"x\u0007","q":"电池"}""", "name")]
+    [InlineData("""{"name":"x","q":"电\u0007池"}""", "q")]
     [InlineData("""{"name":"x"}""", "q")]
     [InlineData("""{"name":"x","q":"?!"}""", "q")]
     [InlineData("""{"name":"x","q":"电池","kind":"patent"}""", "kind")]

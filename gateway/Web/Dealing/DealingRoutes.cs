@@ -45,12 +45,14 @@ internal static class DealingRoutes
     {
         if (action.Do == "contract")
         {
+            var kind = action.Type?.Split('/', 2);
             var drafted = await door.PostAsync<Contract>(
                 $"/api/deals/{id}/contract",
                 new
                 {
-                    type = action.Type,
-                    subtype = Blank(action.Subtype),
+                    type = kind?[0],
+                    subtype = kind is [_, var subtype] ? subtype : null,
+                    exclusivity = Blank(action.Exclusivity),
                     title = action.Title,
                     value = Yuan(action.Value),
                     technicalValue = Yuan(action.TechnicalValue),
@@ -118,8 +120,10 @@ public sealed record DealAction
     public string? NextStep { get; init; }
     public string? NextOn { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>"licence", or "licence/patent" with the subtype.</summary>
     public string? Type { get; init; }
-    public string? Subtype { get; init; }
+    public string? Exclusivity { get; init; }
     public string? Title { get; init; }
     public string? Value { get; init; }
     public string? TechnicalValue { get; init; }

@@ -64,7 +64,10 @@ public sealed partial class GeneratedRequestsTest(Town town, ITestOutputHelper o
         var call = await tried.Prepare(town, word);
         for (var i = 0; i < StrangePerRightOne; i++)
             if (await SendAsync(operation, town.As(allowed, tried.Own), mutation.Strange(operation, call), schema) && !call.Repeatable)
+            {
+                await town.WithdrawAsync(word);
                 call = await tried.Prepare(town, word);
+            }
         await SendAsync(operation, town.As(allowed, tried.Own), Mutation.Right(operation, call), schema);
         await town.WithdrawAsync(word);
         return StrangePerRightOne + 1;
