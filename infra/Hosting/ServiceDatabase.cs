@@ -26,21 +26,27 @@ public static class ServiceDatabase
         var postgres = builder.Configuration.GetConnectionString(name);
         PostgresStore<TContext>? store = null;
         if (string.IsNullOrWhiteSpace(postgres))
+        {
+            MakeModelEarly<TSqlite>(options => Configure(options).UseSqlite("Data Source=:memory:"));
             builder.Services.AddDbContext<TContext, TSqlite>(
                 (services, options) =>
-                    Configure(services, options)
+                    Configure(options)
                         .UseSqlite($"Data Source={services.GetRequiredService<DataFolder>().File(FileOf(name))};Default Timeout=30")
-                        .AddInterceptors(SqlitePragmas.Instance),
+                        .AddInterceptors(SqlitePragmas.Instance)
+                        .AddInterceptors(services.GetServices<ISaveChangesInterceptor>()),
                 optionsLifetime: ServiceLifetime.Singleton
             );
+        }
         else
         {
+            MakeModelEarly<TPostgres>(options => Configure(options).UseNpgsql(postgres));
             store = new PostgresStore<TContext>(name, postgres);
             builder.Services.AddSingleton(store);
             builder.Services.AddDbContext<TContext, TPostgres>(
                 (services, options) =>
-                    Configure(services, options)
-                        .UseNpgsql(store.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", store.Schema)),
+                    Configure(options)
+                        .UseNpgsql(store.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", store.Schema))
+                        .AddInterceptors(services.GetServices<ISaveChangesInterceptor>()),
                 optionsLifetime: ServiceLifetime.Singleton
             );
         }
@@ -49,13 +55,26 @@ public static class ServiceDatabase
         return builder;
 
         // Options are the same for every context, so they are made once and not with each request.
-        static DbContextOptionsBuilder Configure(IServiceProvider services, DbContextOptionsBuilder options) =>
+        static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) =>
             options
-                .UseSnakeCaseNamingConvention()
-                // A comparison of the whole model at every first start: .ci/run makes it once for all.
+                // A comparison of the whole model at every first start: a test makes it once for all.
                 .ConfigureWarnings(x => x.Ignore(RelationalEventId.PendingModelChangesWarning))
-                .AddInterceptors(services.GetServices<ISaveChangesInterceptor>());
+                .UseSnakeCaseNamingConvention();
     }
+
+    /// <summary>
+    /// EF Core keeps a model for every context of the same type and options, so the first real context finds its model made; it also says what is wrong with it.
+    /// </summary>
+    /// <param name="configure">As for the real contexts and in the same order, or EF Core takes the model for another one. The connection is never opened.</param>
+    private static void MakeModelEarly<TContext>(Action<DbContextOptionsBuilder> configure)
+        where TContext : DbContext =>
+        EarlyWork.Begin(() =>
+        {
+            var options = new DbContextOptionsBuilder<TContext>();
+            configure(options);
+            using var context = (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
+            return context.Model;
+        });
 
     /// <summary>The SQLite file of that store in the data folder.</summary>
     internal static string FileOf(string name) => name.ToLowerInvariant() + ".db";

@@ -10,6 +10,7 @@ using TechTransfer.Mail;
 using TechTransfer.Matching.Alerts;
 using TechTransfer.Matching.Alerts.Channels;
 using TechTransfer.Matching.Alerts.Sending;
+using TechTransfer.Matching.Analysis;
 using TechTransfer.Matching.Favourites;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Indexing;
@@ -36,6 +37,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<WorkSignal>();
         builder.Services.AddSingleton<ISaveChangesInterceptor, WakeIndexer>();
         builder.Services.AddSingleton<ChosenModel>();
+        builder.Services.AddSingleton(EarlyWork.Begin(Analyzer.Load));
         builder.Services.AddSingleton<Generations>();
         builder.Services.AddSingleton<PreparedListings>();
         builder.Services.AddSingleton<Matcher>();

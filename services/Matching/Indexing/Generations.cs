@@ -10,7 +10,8 @@ namespace TechTransfer.Matching.Indexing;
 /// The analyser, the ranker and the current generation. Loaded behind the start of the process; whoever needs them awaits them. A new generation takes over
 /// between two calls: there is always one.
 /// </summary>
-internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chosen, TimeProvider time)
+/// <param name="loadingAnalyzer">Its dictionaries take about a second to load.</param>
+internal sealed class Generations(IServiceScopeFactory scopes, Task<Analyzer> loadingAnalyzer, ChosenModel chosen, TimeProvider time)
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _making = new(1, 1);
@@ -106,7 +107,7 @@ internal sealed class Generations(IServiceScopeFactory scopes, ChosenModel chose
 
     private async Task<Loaded> LoadAsync()
     {
-        var analyzer = Analyzer.Load();
+        var analyzer = await loadingAnalyzer;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var stored = await db.Generations.AsNoTracking().OrderByDescending(x => x.Number).FirstOrDefaultAsync();
