@@ -30,7 +30,8 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
     public DbSet<Favourite> Favourites => Set<Favourite>();
     public DbSet<Report> Reports => Set<Report>();
     public DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
-    public DbSet<SearchAnchor> SearchAnchors => Set<SearchAnchor>();
+    public DbSet<SearchChange> SearchChanges => Set<SearchChange>();
+    public DbSet<LastSearchChange> LastSearchChanges => Set<LastSearchChange>();
     public DbSet<Alert> Alerts => Set<Alert>();
     public DbSet<AlertReader> AlertReaders => Set<AlertReader>();
     public DbSet<AlertChannel> AlertChannels => Set<AlertChannel>();

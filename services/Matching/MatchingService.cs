@@ -40,6 +40,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton(EarlyWork.Begin(Analyzer.Load));
         builder.Services.AddSingleton<Generations>();
         builder.Services.AddSingleton<PreparedListings>();
+        builder.Services.AddSingleton<SearchBook>();
         builder.Services.AddSingleton<Matcher>();
         builder.Services.AddSingleton<BatchIndexing>();
         builder.Services.AddSingleton<BatchMatching>();

@@ -71,7 +71,7 @@ public sealed class ForwardsAndBackwardsTests(MatchingWorld world) : IClassFixtu
         var cancel = TestContext.Current.CancellationToken;
         await using var scope = world.App.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-        var (tools, generation) = await scope.ServiceProvider.GetRequiredService<Generations>().GetAsync(cancel);
+        var (tools, _) = await scope.ServiceProvider.GetRequiredService<Generations>().GetAsync(cancel);
         var saved = new Dictionary<Guid, (string Text, SearchFilter Filter)>();
         while (saved.Count < Searches)
         {
@@ -96,9 +96,13 @@ public sealed class ForwardsAndBackwardsTests(MatchingWorld world) : IClassFixtu
                     Analyser = Analyzer.Version,
                 }
             );
-            db.AddAnchors(id, rule, generation.Statistics);
         }
-        await db.SaveChangesAsync(cancel);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        {
+            await db.NoteAsync([.. saved.Keys], cancel);
+            await db.SaveChangesAsync(cancel);
+            await transaction.CommitAsync(cancel);
+        }
         await world.AnnounceAsync([
             .. Enumerable
                 .Range(0, 12)

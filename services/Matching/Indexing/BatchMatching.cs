@@ -21,6 +21,7 @@ internal sealed class BatchMatching(
     Matcher matcher,
     Generations generations,
     PreparedListings prepared,
+    SearchBook searches,
     IndexProgress progress,
     SendSignal send,
     TimeProvider time
@@ -60,7 +61,7 @@ internal sealed class BatchMatching(
             }
         );
 
-        var news = new News([.. newcomers], await SearchLookup.RunAsync(db, [.. newcomers.Select(x => x.Terms)], cancellationToken));
+        var news = new News([.. newcomers], await searches.FindAsync(db, [.. newcomers.Select(x => x.Terms)], cancellationToken));
         // Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.
         using (await generations.HoldAsync(cancellationToken))
         {

@@ -45,18 +45,18 @@ internal sealed class Indexer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await generations.GetAsync(stoppingToken);
-        await RenewAnchorsAsync(stoppingToken);
+        await RenewRulesAsync(stoppingToken);
         await Task.WhenAll(RunAsync(0, InteractiveStepAsync, stoppingToken), RunAsync(1, BulkStepAsync, stoppingToken));
     }
 
     /// <summary>Before any listing is run against saved searches that another analyser prepared.</summary>
-    private async Task RenewAnchorsAsync(CancellationToken stoppingToken)
+    private async Task RenewRulesAsync(CancellationToken stoppingToken)
     {
         while (true)
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await RenewAnchors.RunAsync(scope.ServiceProvider.GetRequiredService<MatchingDbContext>(), generations, stoppingToken);
+                await RenewRules.RunAsync(scope.ServiceProvider.GetRequiredService<MatchingDbContext>(), generations, stoppingToken);
                 return;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -1,24 +1,30 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Ranking;
 
 namespace TechTransfer.Matching.SavedSearches;
 
+/// <summary>A condition that a listing meets or not: it holds a word, it stands in a region.</summary>
+/// <param name="What">w word, p pair of characters, o organisation, f field, i industry, r region, t readiness, m mode, k kind, * everything.</param>
+internal readonly record struct RuleKey(char What, string Text)
+{
+    public static RuleKey Word(string token) => new('w', token);
+
+    public static RuleKey Pair(string token) => new('p', token);
+}
+
 /// <summary>
 /// The keys under which a rule is found. A rule stands under one of its conditions only, the one that the fewest listings meet, with a key for each
-/// way to meet it. Two things with one key cost a look at a rule in vain and nothing else, since every rule that is found is then asked.
+/// way to meet it.
 /// </summary>
 internal static class AnchorKeys
 {
-    private static readonly long Everything = Key('*', "");
+    private static readonly RuleKey Everything = new('*', "");
 
-    public static IReadOnlyList<long> Of(SearchRule rule, CorpusStatistics statistics)
+    public static IReadOnlyList<RuleKey> Of(SearchRule rule, CorpusStatistics statistics)
     {
         if (rule.Filter.OrganisationId is { } organisation)
-            return [Key('o', organisation.ToString("D"))];
+            return [Organisation(organisation)];
         if (rule.Words.Count > 0)
             return rule.Words.Select(word => Of(word, statistics)).MinBy(x => x.Listings).Keys;
         var filter = rule.Filter;
@@ -27,20 +33,21 @@ internal static class AnchorKeys
             : filter.Regions is { Count: > 0 } regions ? Keys('r', regions)
             : filter.Trls is { Count: > 0 } trls ? Keys('t', trls.Select(Text))
             : filter.Modes is { Count: > 0 } modes ? Keys('m', modes)
-            : filter.Kind is { } kind ? [Key('k', kind.ToString())]
+            : filter.Kind is { } kind ? [new('k', kind.ToString())]
             : [Everything];
     }
 
-    public static HashSet<long> Of(ListingTerms listing)
+    /// <summary>Every key that this listing meets.</summary>
+    public static IEnumerable<RuleKey> Of(ListingTerms listing)
     {
         var facts = listing.Facts;
         return
         [
             Everything,
-            Key('k', facts.Kind.ToString()),
-            Key('o', facts.OrganisationId.ToString("D")),
-            .. Keys('w', listing.Words),
-            .. Keys('p', listing.Pairs),
+            new('k', facts.Kind.ToString()),
+            Organisation(facts.OrganisationId),
+            .. listing.Words.Select(RuleKey.Word),
+            .. listing.Pairs.Select(RuleKey.Pair),
             .. Keys('r', listing.Regions),
             .. Keys('i', listing.Industries),
             .. Keys('f', facts.Field is { } field ? [field] : []),
@@ -50,23 +57,19 @@ internal static class AnchorKeys
     }
 
     /// <summary>Each token of its own, and of the pairs that only count together the rarest.</summary>
-    private static (long Listings, IReadOnlyList<long> Keys) Of(SearchedWord word, CorpusStatistics statistics)
+    private static (long Listings, IReadOnlyList<RuleKey> Keys) Of(SearchedWord word, CorpusStatistics statistics)
     {
         var listings = word.Any.Sum(x => (long)statistics.ListingsWithWord(x));
         if (word.Together.Count == 0)
             return (listings, Keys('w', word.Any));
         var rarest = word.Together.MinBy(statistics.ListingsWithPair)!;
-        return (listings + statistics.ListingsWithPair(rarest), [.. Keys('w', word.Any), Key('p', rarest)]);
+        return (listings + statistics.ListingsWithPair(rarest), [.. Keys('w', word.Any), RuleKey.Pair(rarest)]);
     }
 
-    private static List<long> Keys(char what, IEnumerable<string> texts) => [.. texts.Select(text => Key(what, text)).Distinct()];
+    private static RuleKey Organisation(Guid id) => new('o', id.ToString("D"));
+
+    private static List<RuleKey> Keys(char what, IEnumerable<string> texts) =>
+        [.. texts.Distinct(StringComparer.Ordinal).Select(text => new RuleKey(what, text))];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long Key(char what, string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(what + text), hash);
-        return BinaryPrimitives.ReadInt64LittleEndian(hash);
-    }
 }

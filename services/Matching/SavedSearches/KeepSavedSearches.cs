@@ -9,7 +9,6 @@ using TechTransfer.Matching.Analysis;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
-using TechTransfer.Matching.Ranking;
 using TechTransfer.Matching.Search;
 
 namespace TechTransfer.Matching.SavedSearches;
@@ -85,7 +84,7 @@ internal static class KeepSavedSearches
         CancellationToken cancellationToken
     )
     {
-        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var (tools, _) = await generations.GetAsync(cancellationToken);
         var (parameters, tell, errors) = request.Read();
         if (parameters is null)
             return Problem.Invalid(errors);
@@ -108,9 +107,11 @@ internal static class KeepSavedSearches
             Rule = rule.Write(),
             Analyser = Analyzer.Version,
         };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.SavedSearches.Add(search);
-        db.AddAnchors(search.Id, rule, generation.Statistics);
+        await db.NoteAsync([search.Id], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         var saved = await ItemsAsync([search], caller, language, db, time, cancellationToken);
         return TypedResults.Created($"/api/saved-searches/{search.Id}", saved[0]);
     }
@@ -128,7 +129,7 @@ internal static class KeepSavedSearches
     {
         if (await db.SavedSearches.Of(caller).FirstOrDefaultAsync(x => x.Id == id, cancellationToken) is not { } search)
             return Problem.NotFound("saved search");
-        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var (tools, _) = await generations.GetAsync(cancellationToken);
         var (parameters, tell, errors) = request.Read();
         if (parameters is null)
             return Problem.Invalid(errors);
@@ -140,14 +141,11 @@ internal static class KeepSavedSearches
         {
             (search.Text, search.Rule, search.Analyser) = (parameters.Text ?? "", rule.Write(), Analyzer.Version);
             search.Since = time.GetUtcNow();
-            var held = await db.SearchAnchors.Where(x => x.SearchId == id).ToListAsync(cancellationToken);
-            var wanted = AnchorKeys.Of(rule, generation.Statistics);
-            db.SearchAnchors.RemoveRange(held.Where(x => !wanted.Contains(x.Key)));
-            db.SearchAnchors.AddRange(
-                wanted.Where(key => held.TrueForAll(x => x.Key != key)).Select(key => new SearchAnchor { Key = key, SearchId = id })
-            );
         }
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.NoteAsync([id], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok((await ItemsAsync([search], caller, language, db, time, cancellationToken))[0]);
     }
 
@@ -162,15 +160,12 @@ internal static class KeepSavedSearches
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.SavedSearches.Of(caller).Where(x => x.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
             return Problem.NotFound("saved search");
-        await db.SearchAnchors.Where(x => x.SearchId == id).ExecuteDeleteAsync(cancellationToken);
         await db.Alerts.Where(x => x.CauseId == id).ExecuteDeleteAsync(cancellationToken);
+        await db.NoteAsync([id], cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();
     }
-
-    /// <summary>Without saving.</summary>
-    public static void AddAnchors(this MatchingDbContext db, Guid id, SearchRule rule, CorpusStatistics statistics) =>
-        db.SearchAnchors.AddRange(AnchorKeys.Of(rule, statistics).Select(key => new SearchAnchor { Key = key, SearchId = id }));
 
     public static IQueryable<SavedSearch> Of(this IQueryable<SavedSearch> searches, Caller caller) =>
         searches.Where(x => x.Subject == caller.Subject && x.OrganisationId == caller.OrganisationId);

@@ -30,10 +30,3 @@ internal enum Tell
     Daily,
     Inbox,
 }
-
-/// <summary>Where a saved search stands in the index of saved searches: a listing without any of its keys cannot be found by it.</summary>
-internal sealed class SearchAnchor
-{
-    public required long Key { get; init; }
-    public required Guid SearchId { get; init; }
-}

@@ -15,11 +15,16 @@ internal static class SavedSearchModel
             row.HasIndex(x => new { x.Subject, x.OrganisationId });
             row.HasIndex(x => x.Analyser);
         });
-        model.Entity<SearchAnchor>(row =>
+        model.Entity<SearchChange>(row =>
         {
-            row.ToTable("search_anchors");
-            row.HasKey(x => new { x.Key, x.SearchId });
-            row.HasIndex(x => x.SearchId);
+            row.ToTable("search_changes");
+            row.HasKey(x => x.Version);
+            row.Property(x => x.Version).ValueGeneratedNever();
+        });
+        model.Entity<LastSearchChange>(row =>
+        {
+            row.ToTable("last_search_change");
+            row.Property(x => x.Id).ValueGeneratedNever();
         });
     }
 }

@@ -702,6 +702,22 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.ToTable("reports", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Matching.SavedSearches.LastSearchChange", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_last_search_change");
+
+                    b.ToTable("last_search_change", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Matching.SavedSearches.SavedSearch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -763,23 +779,20 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.ToTable("saved_searches", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Matching.SavedSearches.SearchAnchor", b =>
+            modelBuilder.Entity("TechTransfer.Matching.SavedSearches.SearchChange", b =>
                 {
-                    b.Property<long>("Key")
+                    b.Property<long>("Version")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("key");
+                        .HasColumnName("version");
 
                     b.Property<Guid>("SearchId")
                         .HasColumnType("TEXT")
                         .HasColumnName("search_id");
 
-                    b.HasKey("Key", "SearchId")
-                        .HasName("pk_search_anchors");
+                    b.HasKey("Version")
+                        .HasName("pk_search_changes");
 
-                    b.HasIndex("SearchId")
-                        .HasDatabaseName("ix_search_anchors_search_id");
-
-                    b.ToTable("search_anchors", (string)null);
+                    b.ToTable("search_changes", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Matching.Search.SuggestedTerm", b =>

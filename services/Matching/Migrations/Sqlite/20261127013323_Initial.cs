@@ -244,6 +244,18 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "last_search_change",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_last_search_change", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "leases",
                 columns: table => new
                 {
@@ -393,15 +405,15 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "search_anchors",
+                name: "search_changes",
                 columns: table => new
                 {
-                    key = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
                     search_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_search_anchors", x => new { x.key, x.search_id });
+                    table.PrimaryKey("pk_search_changes", x => x.version);
                 });
 
             migrationBuilder.CreateTable(
@@ -569,11 +581,6 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 columns: new[] { "subject", "organisation_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_search_anchors_search_id",
-                table: "search_anchors",
-                column: "search_id");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_suggested_terms_normalised",
                 table: "suggested_terms",
                 column: "normalised");
@@ -622,6 +629,9 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 name: "index_work");
 
             migrationBuilder.DropTable(
+                name: "last_search_change");
+
+            migrationBuilder.DropTable(
                 name: "leases");
 
             migrationBuilder.DropTable(
@@ -646,7 +656,7 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 name: "saved_searches");
 
             migrationBuilder.DropTable(
-                name: "search_anchors");
+                name: "search_changes");
 
             migrationBuilder.DropTable(
                 name: "stances");

@@ -246,6 +246,18 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "last_search_change",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_last_search_change", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "leases",
                 columns: table => new
                 {
@@ -395,15 +407,15 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "search_anchors",
+                name: "search_changes",
                 columns: table => new
                 {
-                    key = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
                     search_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_search_anchors", x => new { x.key, x.search_id });
+                    table.PrimaryKey("pk_search_changes", x => x.version);
                 });
 
             migrationBuilder.CreateTable(
@@ -571,11 +583,6 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 columns: new[] { "subject", "organisation_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_search_anchors_search_id",
-                table: "search_anchors",
-                column: "search_id");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_suggested_terms_normalised",
                 table: "suggested_terms",
                 column: "normalised");
@@ -624,6 +631,9 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 name: "index_work");
 
             migrationBuilder.DropTable(
+                name: "last_search_change");
+
+            migrationBuilder.DropTable(
                 name: "leases");
 
             migrationBuilder.DropTable(
@@ -648,7 +658,7 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 name: "saved_searches");
 
             migrationBuilder.DropTable(
-                name: "search_anchors");
+                name: "search_changes");
 
             migrationBuilder.DropTable(
                 name: "stances");

@@ -5,28 +5,27 @@ using TechTransfer.Matching.Indexing;
 namespace TechTransfer.Matching.SavedSearches;
 
 /// <summary>Saved searches whose tokens are of another analyser would find other listings than the same search forwards: they are analysed again.</summary>
-internal static class RenewAnchors
+internal static class RenewRules
 {
     private const int Page = 500;
 
     public static async Task RunAsync(MatchingDbContext db, Generations generations, CancellationToken cancellationToken)
     {
-        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var (tools, _) = await generations.GetAsync(cancellationToken);
         while (true)
         {
             var old = await db.SavedSearches.Where(x => x.Analyser != Analyzer.Version).OrderBy(x => x.Id).Take(Page).ToListAsync(cancellationToken);
             if (old.Count == 0)
                 return;
-            var ids = old.Select(x => x.Id).ToList();
-            db.SearchAnchors.RemoveRange(await db.SearchAnchors.Where(x => ids.Contains(x.SearchId)).ToListAsync(cancellationToken));
-            await db.SaveChangesAsync(cancellationToken);
             foreach (var search in old)
             {
                 var rule = SearchRule.Of(tools.Analyzer, search.Text, SearchRule.Read(search.Rule).Filter);
                 (search.Rule, search.Analyser) = (rule.Write(), Analyzer.Version);
-                db.AddAnchors(search.Id, rule, generation.Statistics);
             }
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await db.NoteAsync([.. old.Select(x => x.Id)], cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             db.ChangeTracker.Clear();
         }
     }
