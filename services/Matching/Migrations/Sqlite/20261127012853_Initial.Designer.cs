@@ -11,7 +11,7 @@ using TechTransfer.Matching;
 namespace TechTransfer.Matching.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteMatchingDbContext))]
-    [Migration("20261126185900_Initial")]
+    [Migration("20261127012853_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -81,6 +81,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_id");
 
+                    b.Property<int>("FromLevel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_level");
+
                     b.Property<int>("Matches")
                         .HasColumnType("INTEGER")
                         .HasColumnName("matches");
@@ -91,6 +95,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
 
                     b.HasKey("Subject", "OrganisationId")
                         .HasName("pk_alert_readers");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_alert_readers_organisation_id")
+                        .HasFilter("from_level < 4");
 
                     b.ToTable("alert_readers", (string)null);
                 });

@@ -13,7 +13,7 @@ using TechTransfer.Matching;
 namespace TechTransfer.Matching.Migrations.Postgres
 {
     [DbContext(typeof(PostgresMatchingDbContext))]
-    [Migration("20261126185917_Initial")]
+    [Migration("20261127012857_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -87,6 +87,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("organisation_id");
 
+                    b.Property<int>("FromLevel")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_level");
+
                     b.Property<int>("Matches")
                         .HasColumnType("integer")
                         .HasColumnName("matches");
@@ -97,6 +101,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
 
                     b.HasKey("Subject", "OrganisationId")
                         .HasName("pk_alert_readers");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_alert_readers_organisation_id")
+                        .HasFilter("from_level < 4");
 
                     b.ToTable("alert_readers", (string)null);
                 });
