@@ -51,7 +51,17 @@ internal static class AlertSettingsRoutes
         {
             "remove" => await door.DeleteAsync(channel, cancellationToken),
             "test" => await door.PostAsync(channel + "/test", null, cancellationToken),
-            _ => await door.PutAsync<Done>("/api/alert-settings", new { matches = form.Matches, mail = form.Mail }, null, cancellationToken),
+            _ => await door.PutAsync<Done>(
+                "/api/alert-settings",
+                new
+                {
+                    matches = form.Matches,
+                    fromLevel = form.FromLevel,
+                    mail = form.Mail,
+                },
+                null,
+                cancellationToken
+            ),
         };
         return outcome.Refusal is { } refusal
             ? Refused(form, refusal)
@@ -74,6 +84,7 @@ public sealed record AlertSettingsForm
     /// <summary>settings, add, test, rotate or remove.</summary>
     public string? Do { get; init; }
     public string? Matches { get; init; }
+    public int? FromLevel { get; init; }
     public bool Mail { get; init; }
     public Guid? Id { get; init; }
     public string? Kind { get; init; }

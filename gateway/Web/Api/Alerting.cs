@@ -27,7 +27,7 @@ public sealed record AlertSearch(Guid Id, string Name);
 
 public sealed record AlertFit(Guid Match, int Level, Hit Own);
 
-public sealed record AlertSettings(string Matches, bool MailAvailable, string? Email, IReadOnlyList<AlertChannel> Channels);
+public sealed record AlertSettings(string Matches, int FromLevel, bool MailAvailable, string? Email, IReadOnlyList<AlertChannel> Channels);
 
 public sealed record AlertChannel(
     Guid Id,

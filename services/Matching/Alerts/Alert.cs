@@ -38,6 +38,13 @@ internal sealed class Alert
     public required DateTimeOffset At { get; init; }
 }
 
+/// <summary>Levels of match that somebody may be told of: strong ones unless he asks for good ones too, since most of those are only worth a look.</summary>
+internal static class AlertLevels
+{
+    public const int Strong = 4;
+    public const int Good = 3;
+}
+
 /// <summary>How far a person has read the inbox of an organisation.</summary>
 internal sealed class AlertReader
 {
@@ -47,6 +54,9 @@ internal sealed class AlertReader
     /// <summary>Alerts up to this one are read; ids grow with time.</summary>
     public required Guid ReadUpTo { get; set; }
 
-    /// <summary>When strong matches are sent to this person.</summary>
+    /// <summary>When matches are sent to this person.</summary>
     public Tell Matches { get; set; } = Tell.AtOnce;
+
+    /// <summary>The lowest level of match that this person is told of: <see cref="AlertLevels.Strong"/> or <see cref="AlertLevels.Good"/>.</summary>
+    public int FromLevel { get; set; } = AlertLevels.Strong;
 }

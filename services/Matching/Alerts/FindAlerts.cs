@@ -15,8 +15,6 @@ internal sealed record Newcomer(ListingCopy Copy, ListingTerms Terms, bool Bulk)
 /// <summary>Whom a batch of newly matched listings concerns.</summary>
 internal static class FindAlerts
 {
-    private const int Strong = 4;
-
     /// <summary>Of the matches that a new listing is born with, its owner is told of the best; the others stand beside it.</summary>
     private const int MostOfOwn = 5;
 
@@ -84,10 +82,11 @@ internal static class FindAlerts
     )
     {
         var keys = newcomers.Values.Where(x => !x.Bulk).Select(x => x.Copy.MatchKey).ToHashSet();
-        var strong = newPairs.Where(x => x.Level >= Strong && (keys.Contains(x.DemandKey) || keys.Contains(x.AchievementKey))).ToList();
-        if (strong.Count == 0)
+        var lowest = await db.AlertReaders.AnyAsync(x => x.FromLevel < AlertLevels.Strong, cancellationToken) ? AlertLevels.Good : AlertLevels.Strong;
+        var fitting = newPairs.Where(x => x.Level >= lowest && (keys.Contains(x.DemandKey) || keys.Contains(x.AchievementKey))).ToList();
+        if (fitting.Count == 0)
             return [];
-        var both = strong.SelectMany(x => new[] { x.DemandKey, x.AchievementKey }).Distinct().ToList();
+        var both = fitting.SelectMany(x => new[] { x.DemandKey, x.AchievementKey }).Distinct().ToList();
         var listings = await db
             .Listings.AsNoTracking()
             .Public(now)
@@ -99,13 +98,21 @@ internal static class FindAlerts
                 x.OrganisationId,
             })
             .ToDictionaryAsync(x => x.MatchKey, cancellationToken);
-        return strong
+        var owners = listings.Values.Select(x => x.OrganisationId).Distinct().ToList();
+        var wantGood = await db
+            .AlertReaders.Where(x => x.FromLevel < AlertLevels.Strong && owners.Contains(x.OrganisationId))
+            .Select(x => x.OrganisationId)
+            .ToHashSetAsync(cancellationToken);
+        return fitting
             .OrderByDescending(x => x.Score)
             .SelectMany(pair =>
                 new[] { (pair, Own: pair.DemandKey, Other: pair.AchievementKey), (pair, Own: pair.AchievementKey, Other: pair.DemandKey) }
             )
             .Where(x =>
-                listings.TryGetValue(x.Own, out var own) && listings.TryGetValue(x.Other, out var other) && own.OrganisationId != other.OrganisationId
+                listings.TryGetValue(x.Own, out var own)
+                && listings.TryGetValue(x.Other, out var other)
+                && own.OrganisationId != other.OrganisationId
+                && (x.pair.Level >= AlertLevels.Strong || wantGood.Contains(own.OrganisationId))
             )
             .GroupBy(x => x.Own)
             .SelectMany(x => keys.Contains(x.Key) ? x.Take(MostOfOwn) : x)

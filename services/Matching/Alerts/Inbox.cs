@@ -6,7 +6,10 @@ using TechTransfer.Matching.Matches;
 
 namespace TechTransfer.Matching.Alerts;
 
-/// <summary>The alerts that a person may see now: about public listings, of a match also the own one, and not declined meanwhile.</summary>
+/// <summary>
+/// The alerts that a person may see now: about public listings, of a match also the own one, of a level that the person wants to be told of, and not declined
+/// meanwhile.
+/// </summary>
 internal static class Inbox
 {
     internal sealed class Row
@@ -23,6 +26,7 @@ internal static class Inbox
     {
         var listings = db.Listings.Public(now);
         var declined = db.Stances.Where(x => x.OrganisationId == organisation && x.Kind == Stance.Declined);
+        var readers = db.AlertReaders.Where(x => x.Subject == subject && x.OrganisationId == organisation);
         return from alert in db.Alerts.AsNoTracking()
             where alert.OrganisationId == organisation && (alert.Subject == subject || alert.Subject == Alert.Everybody)
             join listing in listings on alert.ListingId equals listing.Id
@@ -35,6 +39,7 @@ internal static class Inbox
                 || alert.Kind == AlertKind.Match
                     && own != null
                     && own.OrganisationId == organisation
+                    && (alert.Level >= AlertLevels.Strong || readers.Any(x => x.FromLevel <= alert.Level))
                     && !declined.Any(x =>
                         x.DemandKey == (own.Kind == ListingKind.Demand ? own.MatchKey : listing.MatchKey)
                         && x.AchievementKey == (own.Kind == ListingKind.Demand ? listing.MatchKey : own.MatchKey)

@@ -20,7 +20,8 @@ public sealed class Ranker(RankingModel model, Analyzer analyzer)
         var shared = SharedPassages.Between(analyzer, demand, achievement, statistics);
         var rows = ParameterRows.Of(demand.Prepared, achievement.Prepared);
         var negatives = Sentences.Negatives(demand.Prepared, achievement.Prepared, rows);
-        return new(score.Score, score.Level, Parts(score), shared, rows, negatives, Sentences.Reason(shared, rows, negatives));
+        var about = Sentences.WithoutSharedTerms(demand.Prepared, achievement.Prepared, score.Features[(int)Feature.Topics]);
+        return new(score.Score, score.Level, Parts(score), shared, rows, negatives, Sentences.Reason(shared, about, rows, negatives));
     }
 
     private List<ScorePart> Parts(PairScore score)

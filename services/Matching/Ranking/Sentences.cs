@@ -7,6 +7,9 @@ internal static class Sentences
 {
     private const int QuotedTerms = 3;
 
+    /// <summary>From this value of the part on, two texts without a common passage are said to be about related topics.</summary>
+    private const double RelatedTopics = 0.2;
+
     public static Localised Base { get; } = new("所有配对的起点", "Where every pair starts");
 
     public static Localised Detail(Feature feature, double value)
@@ -86,14 +89,25 @@ internal static class Sentences
         return negatives;
     }
 
-    public static Localised Reason(IReadOnlyList<SharedTerm> shared, IReadOnlyList<ParameterRow> rows, IReadOnlyList<Localised> negatives)
+    /// <summary>A topic is called related only where the topic space says so, and a listing that says nothing is not compared with anything.</summary>
+    /// <param name="topics">The feature; NaN without a topic space.</param>
+    public static Localised WithoutSharedTerms(PreparedListing demand, PreparedListing achievement, double topics) =>
+        demand.Bigrams.Count == 0 ? new("需求没有可以比较的文字", "The demand has no text to compare")
+        : achievement.Bigrams.Count == 0 ? new("成果没有可以比较的文字", "The achievement has no text to compare")
+        : topics >= RelatedTopics ? new("用词不同，主题相近", "Different words, related topic")
+        : new("没有共同的关键词", "No telling words in common");
+
+    /// <param name="about">What to say of the texts when they share no passage; see <see cref="WithoutSharedTerms"/>.</param>
+    public static Localised Reason(
+        IReadOnlyList<SharedTerm> shared,
+        Localised about,
+        IReadOnlyList<ParameterRow> rows,
+        IReadOnlyList<Localised> negatives
+    )
     {
         var terms = shared.Take(QuotedTerms).Select(term => term.Term).ToList();
-        var zh = new List<string> { terms.Count > 0 ? "都涉及" + string.Concat(terms.Select(term => $"“{term}”")) : "用词不同，主题相近" };
-        var en = new List<string>
-        {
-            terms.Count > 0 ? "Both are about " + string.Join(", ", terms.Select(term => $"“{term}”")) : "Different words, related topic",
-        };
+        var zh = new List<string> { terms.Count > 0 ? "都涉及" + string.Concat(terms.Select(term => $"“{term}”")) : about.Zh };
+        var en = new List<string> { terms.Count > 0 ? "Both are about " + string.Join(", ", terms.Select(term => $"“{term}”")) : about.En };
         var met = rows.Where(row => row.Verdict == ParameterVerdict.Met).Select(row => row.Name).ToList();
         if (met.Count > 0)
         {

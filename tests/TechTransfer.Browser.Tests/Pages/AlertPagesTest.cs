@@ -41,6 +41,22 @@ public sealed class AlertPagesTest(Product product) : PagesTest(product)
         visit.Complaints.ShouldBeEmpty();
     }
 
+    [BrowserFact]
+    public async Task Good_matches_are_asked_for_without_script()
+    {
+        await using var visit = await Product.VisitAsync("member@demo", script: false);
+        await visit.OpenAsync("/my/alert-settings");
+        (await visit.Page.IsCheckedAsync("input[name=FromLevel][value='4']")).ShouldBeTrue();
+        foreach (var level in new[] { "3", "4" })
+        {
+            await visit.Page.CheckAsync($"input[name=FromLevel][value='{level}']");
+            await visit.Page.Locator("main form button.main").ClickAsync();
+            visit.Page.Url.ShouldEndWith("/my/alert-settings?done=saved");
+            (await visit.Page.IsCheckedAsync($"input[name=FromLevel][value='{level}']")).ShouldBeTrue();
+        }
+        visit.Complaints.ShouldBeEmpty();
+    }
+
     private static string Address(string page, string saved) =>
         page switch
         {

@@ -25,6 +25,10 @@ public sealed class OddListingTests
             { "<b>缝合线</b>", "<script>alert('x')</script><p>&nbsp;打结强力</p>" },
             { "خيوط جراحية قابلة للامتصاص", "שלום" },
             { "absorbable suture", "English only, knot strength 39 N" },
+            { new string('9', 200), "12345" },
+            { "SUTURE", "" },
+            { "\u202e承轴环套\u202c", "\u200f39 N\u200e" },
+            { "<p>&#32541;&#21512;&#32447;</p>", "<!-- 缝合线 --><style>p{}</style>" },
             { "\ud800 lone surrogate \udfff", "e\u0301\u0301\u0301\u0301" },
         };
 
@@ -57,6 +61,18 @@ public sealed class OddListingTests
             Listings
                 .Explain(demand, Listings.Listing(ListingKind.Achievement, odd.Data.Item1, odd.Data.Item2), statistics)
                 .Score.ShouldBeLessThan(fitting);
+    }
+
+    [Theory]
+    [InlineData("👩‍🔬🧪", "🧵", "没有可以比较的文字", "no text to compare")]
+    [InlineData("خيوط جراحية", "שלום", "没有共同的关键词", "No telling words in common")]
+    [InlineData("铸铁井盖", "市政道路用。", "没有共同的关键词", "No telling words in common")]
+    public void What_has_nothing_in_common_is_not_called_related(string title, string body, string zh, string en)
+    {
+        var demand = Listings.Listing(ListingKind.Demand, title, body);
+        var reason = Listings.Explain(demand, Ordinary, Listings.Statistics(demand, Ordinary)).Reason;
+        reason.Zh.ShouldContain(zh);
+        reason.En.ShouldContain(en);
     }
 
     private static void Check(ListingFacts demand, ListingFacts achievement)

@@ -33,7 +33,21 @@ internal static class AlertCases
             new(
                 "PUT /api/alert-settings",
                 Own.Company,
-                (_, _) => Task.FromResult(new Call("/api/alert-settings", new { matches = "daily", mail = false }) { Repeatable = true })
+                (_, _) =>
+                    Task.FromResult(
+                        new Call(
+                            "/api/alert-settings",
+                            new
+                            {
+                                matches = "daily",
+                                fromLevel = 3,
+                                mail = false,
+                            }
+                        )
+                        {
+                            Repeatable = true,
+                        }
+                    )
             ),
             new(
                 "POST /api/alert-channels",

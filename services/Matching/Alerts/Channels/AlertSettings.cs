@@ -13,9 +13,10 @@ namespace TechTransfer.Matching.Alerts.Channels;
 /// <summary>When matches are told, whether by mail, and what came of the last message of each channel.</summary>
 internal static class AlertSettings
 {
-    /// <param name="Matches">When strong matches of the organisation's listings are sent: atOnce, daily or inbox.</param>
+    /// <param name="Matches">When matches of the organisation's listings are sent: atOnce, daily or inbox.</param>
+    /// <param name="FromLevel">The lowest level of match that is told: 4 strong ones alone, 3 good ones too; as it was when left out.</param>
     /// <param name="Mail">Mails go to the address of the caller's account.</param>
-    internal sealed record Request(string? Matches, bool? Mail);
+    internal sealed record Request(string? Matches, int? FromLevel, bool? Mail);
 
     /// <param name="Address">Of a robot only its host and end.</param>
     /// <param name="Waiting">Messages that are still to be sent or tried again.</param>
@@ -32,7 +33,8 @@ internal static class AlertSettings
     );
 
     /// <param name="MailAvailable">False: the operator has set up no mail server.</param>
-    internal sealed record Response(string Matches, bool MailAvailable, string? Email, IReadOnlyList<Channel> Channels);
+    /// <param name="FromLevel">The lowest level of match that is told, 4 or 3.</param>
+    internal sealed record Response(string Matches, int FromLevel, bool MailAvailable, string? Email, IReadOnlyList<Channel> Channels);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -49,10 +51,9 @@ internal static class AlertSettings
 
     private static async Task<Response> ReadAsync(Caller caller, MatchingDbContext db, IMailer mailer, CancellationToken cancellationToken)
     {
-        var matches = await db
-            .AlertReaders.Where(x => x.Subject == caller.Subject && x.OrganisationId == caller.OrganisationId)
-            .Select(x => (Tell?)x.Matches)
-            .FirstOrDefaultAsync(cancellationToken);
+        var reader = await db
+            .AlertReaders.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.Subject == caller.Subject && x.OrganisationId == caller.OrganisationId, cancellationToken);
         var channels = await db
             .AlertChannels.AsNoTracking()
             .Of(caller)
@@ -60,7 +61,8 @@ internal static class AlertSettings
             .Select(x => new { Channel = x, Waiting = db.AlertDeliveries.Count(y => y.ChannelId == x.Id && y.State == DeliveryState.Waiting) })
             .ToListAsync(cancellationToken);
         return new Response(
-            TellName.Of(matches ?? Tell.AtOnce),
+            TellName.Of(reader?.Matches ?? Tell.AtOnce),
+            reader?.FromLevel ?? AlertLevels.Strong,
             mailer.IsAvailable,
             caller.Email,
             [
@@ -92,6 +94,8 @@ internal static class AlertSettings
         var matches = TellName.Read(request.Matches);
         if (matches is null)
             errors["matches"] = ["atOnce, daily or inbox."];
+        if (request.FromLevel is not (null or AlertLevels.Strong or AlertLevels.Good))
+            errors["fromLevel"] = ["4 (strong matches) or 3 (good ones too)."];
         if (request.Mail is null)
             errors["mail"] = ["true or false."];
         else if (request.Mail == true && caller.Email is null)
@@ -111,6 +115,7 @@ internal static class AlertSettings
                 }
             );
         reader.Matches = matches!.Value;
+        reader.FromLevel = request.FromLevel ?? reader.FromLevel;
         var mail = db.AlertChannels.Of(caller).Where(x => x.Kind == ChannelKind.Mail);
         if (request.Mail == false)
             await db.RemoveAsync(mail, cancellationToken);

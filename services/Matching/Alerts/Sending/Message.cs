@@ -95,7 +95,7 @@ internal sealed record Message(Guid Id, DeliveryKind Kind, IReadOnlyList<Told> T
         told.Own is { } own
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Language.Of("高度匹配您的", "Strong match for your ")}{Language.Of("「", "“")}{own.Title}{Language.Of("」", "”")}"
+                $"{(told.Row.Alert.Level >= AlertLevels.Strong ? Language.Of("高度匹配您的", "Strong match for your ") : Language.Of("较匹配您的", "Good match for your "))}{Language.Of("「", "“")}{own.Title}{Language.Of("」", "”")}"
             )
             : Language.Of($"订阅「{told.Row.SearchName}」有新的", $"New in “{told.Row.SearchName}”");
 

@@ -25,21 +25,16 @@ internal static class SpreadAlerts
         var matches = await db
             .AlertReaders.AsNoTracking()
             .Where(x => organisations.Contains(x.OrganisationId))
-            .ToDictionaryAsync(x => (x.Subject, x.OrganisationId), x => x.Matches, cancellationToken);
+            .ToDictionaryAsync(x => (x.Subject, x.OrganisationId), x => (x.Matches, x.FromLevel), cancellationToken);
         var sends = false;
         foreach (var channel in channels)
         {
+            var (tellMatches, fromLevel) = matches.GetValueOrDefault((channel.Subject, channel.OrganisationId), (Tell.AtOnce, AlertLevels.Strong));
             var own = alerts
                 .Where(x => x.OrganisationId == channel.OrganisationId && (x.Subject == channel.Subject || x.Subject == Alert.Everybody))
+                .Where(x => x.Kind == AlertKind.Search || x.Level >= fromLevel)
                 .ToLookup(x =>
-                    (
-                        x.Kind == AlertKind.Search
-                            ? tellOf[x.CauseId]
-                            : matches.GetValueOrDefault((channel.Subject, channel.OrganisationId), Tell.AtOnce)
-                    )
-                        is var tell
-                    && tell == Tell.AtOnce
-                    && bulk.Contains(x.ListingId)
+                    (x.Kind == AlertKind.Search ? tellOf[x.CauseId] : tellMatches) is var tell && tell == Tell.AtOnce && bulk.Contains(x.ListingId)
                         ? Tell.Daily
                         : tell
                 );

@@ -84,6 +84,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("organisation_id");
 
+                    b.Property<int>("FromLevel")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_level");
+
                     b.Property<int>("Matches")
                         .HasColumnType("integer")
                         .HasColumnName("matches");
@@ -94,6 +98,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
 
                     b.HasKey("Subject", "OrganisationId")
                         .HasName("pk_alert_readers");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_alert_readers_organisation_id")
+                        .HasFilter("from_level < 4");
 
                     b.ToTable("alert_readers", (string)null);
                 });

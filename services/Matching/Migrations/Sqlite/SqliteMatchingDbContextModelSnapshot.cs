@@ -78,6 +78,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_id");
 
+                    b.Property<int>("FromLevel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_level");
+
                     b.Property<int>("Matches")
                         .HasColumnType("INTEGER")
                         .HasColumnName("matches");
@@ -88,6 +92,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
 
                     b.HasKey("Subject", "OrganisationId")
                         .HasName("pk_alert_readers");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_alert_readers_organisation_id")
+                        .HasFilter("from_level < 4");
 
                     b.ToTable("alert_readers", (string)null);
                 });

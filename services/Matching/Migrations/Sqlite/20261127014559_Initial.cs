@@ -59,7 +59,8 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     subject = table.Column<string>(type: "TEXT", nullable: false),
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     read_up_to = table.Column<Guid>(type: "TEXT", nullable: false),
-                    matches = table.Column<int>(type: "INTEGER", nullable: false)
+                    matches = table.Column<int>(type: "INTEGER", nullable: false),
+                    from_level = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -474,6 +475,12 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 name: "ix_alert_deliveries_state_not_before",
                 table: "alert_deliveries",
                 columns: new[] { "state", "not_before" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alert_readers_organisation_id",
+                table: "alert_readers",
+                column: "organisation_id",
+                filter: "from_level < 4");
 
             migrationBuilder.CreateIndex(
                 name: "ix_alerts_cause_id",

@@ -61,7 +61,8 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     subject = table.Column<string>(type: "text", nullable: false),
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     read_up_to = table.Column<Guid>(type: "uuid", nullable: false),
-                    matches = table.Column<int>(type: "integer", nullable: false)
+                    matches = table.Column<int>(type: "integer", nullable: false),
+                    from_level = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -476,6 +477,12 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 name: "ix_alert_deliveries_state_not_before",
                 table: "alert_deliveries",
                 columns: new[] { "state", "not_before" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alert_readers_organisation_id",
+                table: "alert_readers",
+                column: "organisation_id",
+                filter: "from_level < 4");
 
             migrationBuilder.CreateIndex(
                 name: "ix_alerts_cause_id",
