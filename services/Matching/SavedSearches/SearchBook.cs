@@ -16,11 +16,7 @@ internal sealed record FoundBy(Guid ListingId, Guid SearchId, string Subject, Gu
 internal sealed class SearchBook(Generations generations) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<RuleKey, int> _keys = [];
-    private readonly List<List<Rule>?> _standing = [];
-    private readonly Dictionary<Guid, Rule> _rules = [];
-    private bool[] _met = [];
-    private long _listing;
+    private Pages _pages = new();
     private long? _seen;
 
     public void Dispose() => _turn.Dispose();
@@ -38,35 +34,12 @@ internal sealed class SearchBook(Generations generations) : IDisposable
         try
         {
             await CatchUpAsync(db, cancellationToken);
-            return _rules.Count == 0 ? [] : [.. listings.SelectMany(Find)];
+            return [.. listings.SelectMany(_pages.Find)];
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    private List<FoundBy> Find(ListingTerms listing)
-    {
-        if (_met.Length < _keys.Count)
-            _met = new bool[_keys.Count * 2];
-        var met = AnchorKeys.Of(listing).Select(key => _keys.GetValueOrDefault(key, -1)).Where(key => key >= 0).ToList();
-        foreach (var key in met)
-            _met[key] = true;
-        _listing++;
-        var found = new List<FoundBy>();
-        foreach (var key in met)
-        foreach (var rule in CollectionsMarshal.AsSpan(_standing[key]))
-        {
-            if (rule.AskedFor == _listing)
-                continue;
-            rule.AskedFor = _listing;
-            if (rule.Holds(_met) && SearchRule.Passes(rule.Filter, listing))
-                found.Add(rule.FoundBy with { ListingId = listing.Facts.Id });
-        }
-        foreach (var key in met)
-            _met[key] = false;
-        return found;
     }
 
     private async Task CatchUpAsync(MatchingDbContext db, CancellationToken cancellationToken)
@@ -81,90 +54,134 @@ internal sealed class SearchBook(Generations generations) : IDisposable
             {
                 var ids = changes.Select(x => x.SearchId).Distinct().ToList();
                 var changed = await db.SavedSearches.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
-                ids.ForEach(Remove);
-                changed.ForEach(search => Add(search, generation.Statistics));
+                ids.ForEach(_pages.Remove);
+                changed.ForEach(search => _pages.Add(search, generation.Statistics));
                 _seen = changes[^1].Version;
                 return;
             }
         }
         // Behind the first listing after a start, or too far behind. What changes while this is read is read again next time.
-        _seen = null;
         var last = await db.LastSearchChanges.MaxAsync(x => (long?)x.Version, cancellationToken) ?? 0;
-        _keys.Clear();
-        _standing.Clear();
-        _rules.Clear();
+        var pages = new Pages();
         await foreach (var search in db.SavedSearches.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
-            Add(search, generation.Statistics);
-        _seen = last;
+            pages.Add(search, generation.Statistics);
+        (_pages, _seen) = (pages, last);
     }
 
-    private void Add(SavedSearch search, CorpusStatistics statistics)
+    /// <summary>Keys, conditions and rules by number. A rule stands under the first of its conditions, the one that the fewest listings meet.</summary>
+    private sealed class Pages
     {
-        var rule = SearchRule.Read(search.Rule);
-        var anchors = AnchorKeys.Of(rule, statistics).Select(KeyOf).ToArray();
-        var added = new Rule(
-            new FoundBy(Guid.Empty, search.Id, search.Subject, search.OrganisationId, search.Since, search.Tell),
-            [
-                .. rule.Words.Select(x => new RuleWord(
-                    [.. x.Any.Select(RuleKey.Word).Select(KeyOf)],
-                    [.. x.Together.Select(RuleKey.Pair).Select(KeyOf)]
-                )),
-            ],
-            rule.Filter,
-            anchors
-        );
-        _rules.Add(search.Id, added);
-        foreach (var anchor in anchors)
-            (_standing[anchor] ??= []).Add(added);
-    }
+        private readonly Dictionary<ListingKey, int> _keys = [];
 
-    private void Remove(Guid search)
-    {
-        if (!_rules.Remove(search, out var rule))
-            return;
-        foreach (var anchor in rule.Anchors)
-            _standing[anchor]!.Remove(rule);
-    }
+        /// <summary>For each key the conditions that may be met by who has it.</summary>
+        private readonly List<List<int>> _conditionsOf = [];
 
-    private int KeyOf(RuleKey key)
-    {
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, key, out var known);
-        if (!known)
+        private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+        private readonly List<Numbers> _conditions = [];
+        private readonly List<List<Standing>> _standing = [];
+        private readonly Dictionary<Guid, Rule> _rules = [];
+        private bool[] _has = [];
+        private bool[] _meets = [];
+
+        public List<FoundBy> Find(ListingTerms listing)
         {
-            number = _standing.Count;
-            _standing.Add(null);
+            if (_has.Length < _keys.Count)
+                _has = new bool[_keys.Count * 2];
+            if (_meets.Length < _conditions.Count)
+                _meets = new bool[_conditions.Count * 2];
+            var keys = new List<int>();
+            foreach (var key in Conditions.KeysOf(listing))
+                if (_keys.TryGetValue(key, out var number))
+                {
+                    keys.Add(number);
+                    _has[number] = true;
+                }
+            var met = new List<int>();
+            foreach (var key in keys)
+            foreach (var condition in _conditionsOf[key])
+                if (!_meets[condition] && _conditions[condition].IsMetBy(_has))
+                {
+                    met.Add(condition);
+                    _meets[condition] = true;
+                }
+            var found = new List<FoundBy>();
+            foreach (var condition in met)
+            foreach (var one in CollectionsMarshal.AsSpan(_standing[condition]))
+                // Most rules fail by their second condition, which stands here so that the rule itself need not be fetched.
+                if (_meets[one.Second] && one.Rule.IsMetBy(_meets))
+                    found.Add(one.Rule.FoundBy with { ListingId = listing.Facts.Id });
+            keys.ForEach(key => _has[key] = false);
+            met.ForEach(condition => _meets[condition] = false);
+            return found;
         }
-        return number;
+
+        public void Add(SavedSearch search, CorpusStatistics statistics)
+        {
+            var conditions = Conditions.Of(SearchRule.Read(search.Rule), statistics).Select(NumberOf).ToArray();
+            var rule = new Rule(new FoundBy(Guid.Empty, search.Id, search.Subject, search.OrganisationId, search.Since, search.Tell), conditions);
+            _rules.Add(search.Id, rule);
+            _standing[conditions[0]].Add(new Standing(conditions[Math.Min(1, conditions.Length - 1)], rule));
+        }
+
+        public void Remove(Guid search)
+        {
+            if (_rules.Remove(search, out var rule))
+                _standing[rule.Conditions[0]].RemoveAll(x => x.Rule == rule);
+        }
+
+        private int NumberOf(Condition condition)
+        {
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, condition.Name, out var known);
+            if (known)
+                return number;
+            number = _conditions.Count;
+            var (any, together) = (condition.Any.Select(NumberOf).ToArray(), condition.Together.Select(NumberOf).ToArray());
+            _conditions.Add(new Numbers(any, together));
+            _standing.Add([]);
+            foreach (var key in any.Concat(together.Take(1)))
+                _conditionsOf[key].Add(number);
+            return number;
+        }
+
+        private int NumberOf(ListingKey key)
+        {
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, key, out var known);
+            if (!known)
+            {
+                number = _conditionsOf.Count;
+                _conditionsOf.Add([]);
+            }
+            return number;
+        }
     }
 
-    private sealed class Rule(FoundBy foundBy, RuleWord[] words, SearchFilter filter, int[] anchors)
+    /// <param name="Second">Another condition of the rule; the same again when it has only one.</param>
+    private readonly record struct Standing(int Second, Rule Rule);
+
+    private sealed class Rule(FoundBy foundBy, int[] conditions)
     {
         public FoundBy FoundBy => foundBy;
-        public SearchFilter Filter => filter;
-        public int[] Anchors => anchors;
+        public int[] Conditions => conditions;
 
-        /// <summary>A rule that stands under several keys of a listing is asked once.</summary>
-        public long AskedFor { get; set; }
-
-        public bool Holds(bool[] met)
+        public bool IsMetBy(bool[] meets)
         {
-            foreach (var word in words)
-                if (!word.IsIn(met))
+            foreach (var condition in conditions)
+                if (!meets[condition])
                     return false;
             return true;
         }
     }
 
-    /// <summary>A <see cref="SearchedWord"/> in the numbers of its keys.</summary>
-    private readonly record struct RuleWord(int[] Any, int[] Together)
+    /// <summary>A <see cref="Condition"/> in the numbers of its keys.</summary>
+    private readonly record struct Numbers(int[] Any, int[] Together)
     {
-        public bool IsIn(bool[] met)
+        public bool IsMetBy(bool[] has)
         {
             foreach (var key in Any)
-                if (met[key])
+                if (has[key])
                     return true;
             foreach (var key in Together)
-                if (!met[key])
+                if (!has[key])
                     return false;
             return Together.Length > 0;
         }

@@ -36,15 +36,6 @@ internal sealed record SearchRule(IReadOnlyList<SearchedWord> Words, SearchFilte
     /// <summary>Neither a word nor a filter: it would find everything.</summary>
     public bool IsEmpty => Words.Count == 0 && Filter == new SearchFilter();
 
-    public static bool Passes(SearchFilter filter, ListingTerms listing) =>
-        (filter.Kind is null || filter.Kind == listing.Facts.Kind)
-        && (filter.OrganisationId is null || filter.OrganisationId == listing.Facts.OrganisationId)
-        && (filter.Regions is null || filter.Regions.Any(listing.Regions.Contains))
-        && (filter.Industries is null || filter.Industries.Any(listing.Industries.Contains))
-        && (filter.Fields is null || filter.Fields.Contains(listing.Facts.Field, StringComparer.Ordinal))
-        && (filter.Trls is null || listing.Facts.Trl is { } trl && filter.Trls.Contains(trl))
-        && (filter.Modes is null || filter.Modes.Any(mode => listing.Facts.Modes.Contains(mode, StringComparer.Ordinal)));
-
     private static List<string> Tokens(QueryGroup group, TextField field) =>
         [.. group.Terms.Where(term => term.Field == field).Select(term => term.Token).Distinct(StringComparer.Ordinal)];
 }
