@@ -52,7 +52,8 @@ internal static class DealingRoutes
                 {
                     type = kind?[0],
                     subtype = kind is [_, var subtype] ? subtype : null,
-                    exclusivity = Blank(action.Exclusivity),
+                    // The page shows the choice for a licence only.
+                    exclusivity = kind?[0] == "licence" ? Blank(action.Exclusivity) : null,
                     title = action.Title,
                     value = Yuan(action.Value),
                     technicalValue = Yuan(action.TechnicalValue),
