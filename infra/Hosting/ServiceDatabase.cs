@@ -68,7 +68,7 @@ public static class ServiceDatabase
     /// <param name="configure">As for the real contexts and in the same order, or EF Core takes the model for another one. The connection is never opened.</param>
     private static void MakeModelEarly<TContext>(Action<DbContextOptionsBuilder> configure)
         where TContext : DbContext =>
-        EarlyWork.Begin(() =>
+        _ = EarlyWork.Begin(() =>
         {
             var options = new DbContextOptionsBuilder<TContext>();
             configure(options);

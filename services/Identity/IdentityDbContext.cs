@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
 using TechTransfer.Messaging;
 
@@ -19,6 +20,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
+    public DbSet<PendingMail> Mails => Set<PendingMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -29,7 +31,8 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
         builder.Entity<Account>(account =>
         {
             account.ToTable("accounts");
-            account.Property(x => x.Name).HasMaxLength(100);
+            account.Property(x => x.Name).HasMaxLength(Account.LongestName);
+            account.Property(x => x.TermsVersion).HasMaxLength(20);
             account.HasMany(x => x.Memberships).WithOne().HasForeignKey(x => x.AccountId);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
@@ -77,6 +80,14 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             failures.HasKey(x => x.EmailHash);
             failures.Property(x => x.EmailHash).HasMaxLength(64);
             failures.HasIndex(x => x.LastAt);
+        });
+        builder.Entity<PendingMail>(mail =>
+        {
+            mail.ToTable("mails");
+            mail.Property(x => x.Id).ValueGeneratedNever();
+            mail.Property(x => x.To).HasMaxLength(PendingMail.LongestAddress);
+            mail.Property(x => x.Subject).HasMaxLength(300);
+            mail.HasIndex(x => x.NotBefore);
         });
     }
 }

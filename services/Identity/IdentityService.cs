@@ -11,8 +11,10 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Mail;
 using TechTransfer.Messaging;
 using TechTransfer.Theme;
 
@@ -36,6 +38,11 @@ public sealed class IdentityService : ServiceModule
         builder.Services.AddAutoMapper(x => x.AddProfile<IdentityProfile>());
         builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
         builder.AddTheme(typeof(IdentityService).Assembly);
+        builder.AddMail();
+        builder.Services.AddSingleton<MailQuota>();
+        builder.Services.AddSingleton<MailSignal>();
+        builder.Services.AddScoped<Mails>();
+        builder.Services.AddHostedService<MailSender>();
         builder.AddAccounts();
         builder.AddIssuer();
         builder.Services.AddScoped<DemoProvince>();
@@ -49,6 +56,12 @@ public sealed class IdentityService : ServiceModule
         issuer.MapMethods(IssuerSetup.UserInfo, ["GET", "POST"], (Delegate)UserInfo.HandleAsync);
         issuer.MapMethods(IssuerSetup.EndSession, ["GET", "POST"], (Delegate)EndSession.HandleAsync);
         var pages = routes.MapGroup("").WithMetadata(new NoBearerToken()).ExcludeFromDescription();
+        pages.MapTerms();
+        pages.MapSignUp();
+        pages.MapConfirmEmail();
+        pages.MapSendConfirmation();
+        pages.MapForgottenPassword();
+        pages.MapResetPassword();
         pages.MapSignIn();
         pages.MapSignOut();
         pages.MapChangePassword();
