@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore.Design;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Verification;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Identity;
@@ -20,6 +22,9 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+    public DbSet<Licence> Licences => Set<Licence>();
+    public DbSet<OrganisationAct> OrganisationActs => Set<OrganisationAct>();
     public DbSet<PendingMail> Mails => Set<PendingMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -80,6 +85,36 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             failures.HasKey(x => x.EmailHash);
             failures.Property(x => x.EmailHash).HasMaxLength(64);
             failures.HasIndex(x => x.LastAt);
+        });
+        builder.Entity<JoinRequest>(request =>
+        {
+            request.ToTable("join_requests");
+            request.Property(x => x.Id).ValueGeneratedNever();
+            // Two who decide at once: the second is told.
+            request.Property(x => x.State).HasConversion<string>().HasMaxLength(20).IsConcurrencyToken();
+            request.Property(x => x.Message).HasMaxLength(JoinRequest.LongestText);
+            request.Property(x => x.Reason).HasMaxLength(JoinRequest.LongestText);
+            request.HasOne(x => x.Account).WithMany().HasForeignKey(x => x.AccountId);
+            request.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
+            request.HasIndex(x => new { x.OrganisationId, x.State });
+        });
+        builder.Entity<Licence>(licence =>
+        {
+            licence.ToTable("licences");
+            licence.HasKey(x => x.OrganisationId);
+            licence.Property(x => x.OrganisationId).ValueGeneratedNever();
+            licence.Property(x => x.Name).HasMaxLength(LicenceBody.LongestName);
+            licence.Property(x => x.ContentType).HasMaxLength(50);
+            licence.HasOne<Organisation>().WithOne().HasForeignKey<Licence>(x => x.OrganisationId);
+        });
+        builder.Entity<OrganisationAct>(act =>
+        {
+            act.ToTable("organisation_acts");
+            act.Property(x => x.Id).ValueGeneratedNever();
+            act.Property(x => x.Kind).HasConversion<string>().HasMaxLength(30);
+            act.Property(x => x.By).HasMaxLength(200);
+            act.Property(x => x.Reason).HasMaxLength(1000);
+            act.HasIndex(x => new { x.OrganisationId, x.At });
         });
         builder.Entity<PendingMail>(mail =>
         {

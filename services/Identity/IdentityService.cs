@@ -11,8 +11,10 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Verification;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Mail;
 using TechTransfer.Messaging;
@@ -70,6 +72,12 @@ public sealed class IdentityService : ServiceModule
         routes.MapGetOrganisation();
         routes.MapFindOrganisations();
         routes.MapListRegions();
+        routes.MapAskToJoin();
+        routes.MapListJoinRequests();
+        routes.MapDecideJoinRequest();
+        routes.MapRegisterOrganisation();
+        routes.MapDownloadLicence();
+        routes.MapVerifyOrganisations();
     }
 
     public override void Use(IApplicationBuilder app) => app.UseTheme();

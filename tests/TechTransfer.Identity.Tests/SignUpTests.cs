@@ -21,7 +21,7 @@ public sealed class SignUpTests(IdentityApp identity)
 
         var page = await browser.GoAsync(await App.LinkAsync(email, "/account/confirm"));
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await ConfirmAsync(browser, page)).Headers.Location!.ToString().ShouldBe("/signin");
+        (await ConfirmAsync(browser, page)).Headers.Location!.ToString().ShouldBe("/signin?returnUrl=/join");
 
         var me = await browser.GoAsync("/signin?returnUrl=/api/identity/me");
         (await me.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("email").GetString().ShouldBe(email);

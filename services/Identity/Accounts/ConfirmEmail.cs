@@ -55,7 +55,8 @@ internal static class ConfirmEmail
         if (!(await users.UpdateSecurityStampAsync(found)).Succeeded)
             return Dead();
         await context.SignInAsync(IdentityConstants.ApplicationScheme, SignedInAccount.Principal(found));
-        return TypedResults.Redirect(SignIn.Onwards);
+        // Where the person says which organisation he works for.
+        return TypedResults.Redirect(SignIn.Onwards + "?returnUrl=/join");
     }
 
     private static async Task<Account?> WhoseAsync(UserManager<Account> users, Guid? account, string? token) =>
