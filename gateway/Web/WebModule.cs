@@ -57,6 +57,7 @@ public sealed class WebModule : ServiceModule
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
+        pages.MapJoining();
         pages.MapAlerts();
         pages.MapAlertSettings();
         pages.MapWriting();

@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore.Design;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Joining;
+using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Verification;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Identity;
@@ -19,6 +22,10 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+    public DbSet<Licence> Licences => Set<Licence>();
+    public DbSet<OrganisationAct> OrganisationActs => Set<OrganisationAct>();
+    public DbSet<PendingMail> Mails => Set<PendingMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -29,7 +36,8 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
         builder.Entity<Account>(account =>
         {
             account.ToTable("accounts");
-            account.Property(x => x.Name).HasMaxLength(100);
+            account.Property(x => x.Name).HasMaxLength(Account.LongestName);
+            account.Property(x => x.TermsVersion).HasMaxLength(20);
             account.HasMany(x => x.Memberships).WithOne().HasForeignKey(x => x.AccountId);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
@@ -77,6 +85,44 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             failures.HasKey(x => x.EmailHash);
             failures.Property(x => x.EmailHash).HasMaxLength(64);
             failures.HasIndex(x => x.LastAt);
+        });
+        builder.Entity<JoinRequest>(request =>
+        {
+            request.ToTable("join_requests");
+            request.Property(x => x.Id).ValueGeneratedNever();
+            // Two who decide at once: the second is told.
+            request.Property(x => x.State).HasConversion<string>().HasMaxLength(20).IsConcurrencyToken();
+            request.Property(x => x.Message).HasMaxLength(JoinRequest.LongestText);
+            request.Property(x => x.Reason).HasMaxLength(JoinRequest.LongestText);
+            request.HasOne(x => x.Account).WithMany().HasForeignKey(x => x.AccountId);
+            request.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
+            request.HasIndex(x => new { x.OrganisationId, x.State });
+        });
+        builder.Entity<Licence>(licence =>
+        {
+            licence.ToTable("licences");
+            licence.HasKey(x => x.OrganisationId);
+            licence.Property(x => x.OrganisationId).ValueGeneratedNever();
+            licence.Property(x => x.Name).HasMaxLength(LicenceBody.LongestName);
+            licence.Property(x => x.ContentType).HasMaxLength(50);
+            licence.HasOne<Organisation>().WithOne().HasForeignKey<Licence>(x => x.OrganisationId);
+        });
+        builder.Entity<OrganisationAct>(act =>
+        {
+            act.ToTable("organisation_acts");
+            act.Property(x => x.Id).ValueGeneratedNever();
+            act.Property(x => x.Kind).HasConversion<string>().HasMaxLength(30);
+            act.Property(x => x.By).HasMaxLength(200);
+            act.Property(x => x.Reason).HasMaxLength(1000);
+            act.HasIndex(x => new { x.OrganisationId, x.At });
+        });
+        builder.Entity<PendingMail>(mail =>
+        {
+            mail.ToTable("mails");
+            mail.Property(x => x.Id).ValueGeneratedNever();
+            mail.Property(x => x.To).HasMaxLength(PendingMail.LongestAddress);
+            mail.Property(x => x.Subject).HasMaxLength(300);
+            mail.HasIndex(x => x.NotBefore);
         });
     }
 }

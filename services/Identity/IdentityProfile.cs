@@ -15,5 +15,7 @@ internal sealed class IdentityProfile : Profile
                 nameof(OrganisationView.RegionName),
                 x => x.MapFrom((organisation, context) => Places.Label(organisation.Region, (string)context.Items[Language]))
             )
+            // Added where it is known who asks.
+            .ForCtorParam(nameof(OrganisationView.StateReason), x => x.MapFrom(_ => (string?)null))
             .ForCtorParam(nameof(OrganisationView.Verified), x => x.MapFrom(organisation => organisation.State == OrganisationState.Verified));
 }

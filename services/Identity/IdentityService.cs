@@ -11,8 +11,12 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
+using TechTransfer.Identity.Joining;
+using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Verification;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Mail;
 using TechTransfer.Messaging;
 using TechTransfer.Theme;
 
@@ -36,6 +40,11 @@ public sealed class IdentityService : ServiceModule
         builder.Services.AddAutoMapper(x => x.AddProfile<IdentityProfile>());
         builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
         builder.AddTheme(typeof(IdentityService).Assembly);
+        builder.AddMail();
+        builder.Services.AddSingleton<MailQuota>();
+        builder.Services.AddSingleton<MailSignal>();
+        builder.Services.AddScoped<Mails>();
+        builder.Services.AddHostedService<MailSender>();
         builder.AddAccounts();
         builder.AddIssuer();
         builder.Services.AddScoped<DemoProvince>();
@@ -49,6 +58,12 @@ public sealed class IdentityService : ServiceModule
         issuer.MapMethods(IssuerSetup.UserInfo, ["GET", "POST"], (Delegate)UserInfo.HandleAsync);
         issuer.MapMethods(IssuerSetup.EndSession, ["GET", "POST"], (Delegate)EndSession.HandleAsync);
         var pages = routes.MapGroup("").WithMetadata(new NoBearerToken()).ExcludeFromDescription();
+        pages.MapTerms();
+        pages.MapSignUp();
+        pages.MapConfirmEmail();
+        pages.MapSendConfirmation();
+        pages.MapForgottenPassword();
+        pages.MapResetPassword();
         pages.MapSignIn();
         pages.MapSignOut();
         pages.MapChangePassword();
@@ -57,6 +72,12 @@ public sealed class IdentityService : ServiceModule
         routes.MapGetOrganisation();
         routes.MapFindOrganisations();
         routes.MapListRegions();
+        routes.MapAskToJoin();
+        routes.MapListJoinRequests();
+        routes.MapDecideJoinRequest();
+        routes.MapRegisterOrganisation();
+        routes.MapDownloadLicence();
+        routes.MapVerifyOrganisations();
     }
 
     public override void Use(IApplicationBuilder app) => app.UseTheme();

@@ -1,7 +1,14 @@
 namespace TechTransfer.Gateway.Web.Api;
 
 /// <summary>Who is signed in and for which organisation.</summary>
-public sealed record Person(string Subject, string? Name, string? Email, Organisation? Organisation, IReadOnlyList<string> Roles)
+public sealed record Person(
+    string Subject,
+    string? Name,
+    string? Email,
+    Organisation? Organisation,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<Belonging> Memberships
+)
 {
     public bool Is(string role) => Roles.Contains(role);
 }

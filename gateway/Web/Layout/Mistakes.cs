@@ -16,6 +16,8 @@ internal static class Mistakes
         ("No organisation has this", "mistake.organisation"),
         ("check digit does not fit", "mistake.checkDigit"),
         ("no e-mail address", "mistake.email"),
+        ("looks after this region", "mistake.noOperator"),
+        ("A PDF, PNG or JPEG file", "mistake.scan"),
         ("has passed", "mistake.passed"),
         ("is before filedOn", "mistake.before"),
         ("is below min", "mistake.belowMin"),

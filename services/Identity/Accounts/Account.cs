@@ -6,6 +6,8 @@ namespace TechTransfer.Identity.Accounts;
 /// <summary>A person who can sign in, by e-mail and password.</summary>
 internal sealed class Account : IdentityUser<Guid>
 {
+    public const int LongestName = 100;
+
     /// <summary>As shown to others.</summary>
     public required string Name { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -13,6 +15,10 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>The organisation last acted for; the next sign-in begins there.</summary>
     public Guid? ActingFor { get; set; }
     public bool IsDemo { get; init; }
+
+    /// <summary>The text of terms and privacy policy that the person agreed to, and when; null for who did not sign up himself.</summary>
+    public string? TermsVersion { get; set; }
+    public DateTimeOffset? TermsAcceptedAt { get; set; }
     public List<Membership> Memberships { get; } = [];
 }
 

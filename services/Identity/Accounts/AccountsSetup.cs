@@ -14,10 +14,15 @@ internal static class AccountsSetup
         builder.Services.AddSingleton<SignInLimiter>();
         builder.Services.AddScoped<PasswordCheck>();
         builder.Services.AddScoped<FirstAdministrator>();
+        builder.Services.AddScoped<Registration>();
+        builder.Services.AddHostedService<UnconfirmedAccounts>();
         builder
             .Services.AddIdentityCore<Account>(options =>
             {
                 options.User.RequireUniqueEmail = true;
+                // The user name is the e-mail address, whose characters are looked at where it is typed.
+                options.User.AllowedUserNameCharacters = "";
+                options.Tokens.PasswordResetTokenProvider = ResetTokens.Provider;
                 // Length is what counts (NIST SP 800-63B, ASVS 6.2); composition rules only make passwords harder to remember.
                 options.Password.RequiredLength = 10;
                 options.Password.RequiredUniqueChars = 4;
@@ -27,7 +32,8 @@ internal static class AccountsSetup
                 options.Password.RequireNonAlphanumeric = false;
             })
             .AddEntityFrameworkStores<IdentityDbContext>()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<ResetTokens>(ResetTokens.Provider);
         builder
             .Services.AddAuthentication()
             .AddCookie(

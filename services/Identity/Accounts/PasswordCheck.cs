@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -19,15 +18,18 @@ internal sealed class PasswordCheck(
     ILogger<PasswordCheck> logger
 )
 {
-    /// <returns>The account, tracked; null when address or password is wrong or the address is locked.</returns>
+    /// <returns>
+    /// The account, tracked; null when address or password is wrong or the address is locked. Its address may not be confirmed yet: then it may not sign
+    /// in, and only who knows the password hears so.
+    /// </returns>
     public async Task<Account?> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
         var normalized = normalizer.NormalizeEmail(email.Trim());
-        var emailHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalized)));
+        var emailHash = SignInFailures.HashOf(normalized);
         using var turn = await queue.WaitAsync(emailHash, cancellationToken);
         var failures = await db.SignInFailures.SingleOrDefaultAsync(x => x.EmailHash == emailHash, cancellationToken);
         var account = await db.Users.SingleOrDefaultAsync(x => x.NormalizedEmail == normalized, cancellationToken);
-        var isRight = Verify(account, password) && account!.EmailConfirmed;
+        var isRight = Verify(account, password);
         var now = time.GetUtcNow();
         if (failures?.IsLocked(now) == true)
         {
@@ -38,7 +40,7 @@ internal sealed class PasswordCheck(
         {
             if (failures is not null)
                 db.SignInFailures.Remove(failures);
-            logger.LogInformation("Account {Account} signed in", account!.Id);
+            logger.LogInformation("Account {Account} gave its password", account!.Id);
         }
         else
         {

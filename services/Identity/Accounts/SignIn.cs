@@ -16,8 +16,11 @@ internal static class SignIn
 {
     public const string Path = "/account/sign-in";
 
+    /// <summary>The word for a right password of an account whose address is not confirmed; the page then offers the mail again.</summary>
+    internal const string Unconfirmed = "account.unconfirmed";
+
     /// <summary>Without an address to go back to: the front door begins a session, for which this sign-in then counts.</summary>
-    private const string Onwards = "/signin";
+    internal const string Onwards = "/signin";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
@@ -51,12 +54,13 @@ internal static class SignIn
             mistakes.Add(new("password", "account.missingPassword"));
         if (mistakes.Count == 0)
         {
-            if (await check.TryAsync(email!, password!, cancellationToken) is { } account)
+            var account = await check.TryAsync(email!, password!, cancellationToken);
+            if (account is { EmailConfirmed: true })
             {
                 await context.SignInAsync(IdentityConstants.ApplicationScheme, SignedInAccount.Principal(account));
                 return TypedResults.Redirect(back ?? Onwards);
             }
-            mistakes.Add(new("email", "account.refused"));
+            mistakes.Add(new("email", account is null ? "account.refused" : Unconfirmed));
         }
         return Page(new SignInForm(email ?? "", back, mistakes, await DemoAsync(db, environment, cancellationToken)), 422);
     }

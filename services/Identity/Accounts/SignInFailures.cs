@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace TechTransfer.Identity.Accounts;
 
 /// <summary>
@@ -14,6 +17,8 @@ internal sealed class SignInFailures
     public int Count { get; private set; }
     public DateTimeOffset LastAt { get; private set; }
     public DateTimeOffset? LockedUntil { get; private set; }
+
+    public static string HashOf(string normalizedEmail) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalizedEmail)));
 
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
 

@@ -15,7 +15,7 @@ internal sealed class SignInRate(SignInLimiter limiter) : IEndpointFilter
         if (lease.IsAcquired)
             return await next(context);
         context.HttpContext.Response.Headers.RetryAfter = "60";
-        return SignIn.Page(new SignInForm("", null, [new("email", "account.tooMany")], []), 429);
+        return NoticePage.Answer("account.wait", "account.tooMany", 429);
     }
 }
 

@@ -27,6 +27,7 @@ internal static class GetOrganisation
         if (organisation is null)
             return Problem.NotFound("organisation");
         context.Response.SetETag(organisation.Version);
-        return TypedResults.Ok(mapper.View(organisation, context));
+        var mayKnowWhy = caller is not null && (caller.OrganisationId == id || caller.IsAdministrator || caller.Oversees(organisation.Region));
+        return TypedResults.Ok(mapper.View(organisation, context) with { StateReason = mayKnowWhy ? organisation.StateReason : null });
     }
 }

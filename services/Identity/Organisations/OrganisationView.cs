@@ -6,6 +6,7 @@ using TechTransfer.Theme;
 namespace TechTransfer.Identity.Organisations;
 
 /// <summary>What everybody may know of an organisation.</summary>
+/// <param name="StateReason">Only for its own people and the operators of its region: why it was rejected, suspended or closed.</param>
 internal sealed record OrganisationView(
     Guid Id,
     string Name,
@@ -16,7 +17,8 @@ internal sealed record OrganisationView(
     string RegionName,
     OrganisationState State,
     bool Verified,
-    bool IsPlaceholder
+    bool IsPlaceholder,
+    string? StateReason
 );
 
 internal static class OrganisationViews

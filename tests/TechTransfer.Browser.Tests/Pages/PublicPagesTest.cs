@@ -5,7 +5,23 @@ namespace TechTransfer.Browser.Tests.Pages;
 public sealed class PublicPagesTest(Product product) : PagesTest(product)
 {
     public static TheoryData<string, string, int> All =>
-        Everywhere("home", "search", "technologies", "needs", "search-empty", "technology", "need", "compare", "figures", "signin", "not-found");
+        Everywhere(
+            "home",
+            "search",
+            "technologies",
+            "needs",
+            "search-empty",
+            "technology",
+            "need",
+            "compare",
+            "figures",
+            "signin",
+            "sign-up",
+            "send-again",
+            "forgotten",
+            "terms",
+            "not-found"
+        );
 
     [BrowserTheory, MemberData(nameof(All))]
     public Task Page_is_in_order(string page, string language, int width) =>
@@ -17,6 +33,10 @@ public sealed class PublicPagesTest(Product product) : PagesTest(product)
             "technologies" => "/search?kind=achievement",
             "needs" => "/search?kind=demand&sort=closing",
             "search-empty" => "/search?q=zzzzqqqq",
+            "sign-up" => "/account/sign-up",
+            "send-again" => "/account/confirmation",
+            "forgotten" => "/account/forgotten",
+            "terms" => "/account/terms",
             "not-found" => $"/demands/{Guid.CreateVersion7()}",
             _ => Product.Scene.Public[page],
         };

@@ -25,13 +25,19 @@ internal static class PageCases
                 path = Parameter().Replace(path, "x");
                 return new Call(path)
                 {
-                    Form = method == "POST" ? () => new FormUrlEncodedContent([new("do", "accept"), new("id", Guid.NewGuid().ToString())]) : null,
+                    Form = method == "POST" ? () => Form(route) : null,
                     Shows = word,
                     Repeatable = true,
                 };
             }
         );
     }
+
+    /// <summary>As the page sends it: with a file where it asks for one.</summary>
+    private static HttpContent Form(string route) =>
+        route is "/join/organisation" or "/my/organisation"
+            ? new MultipartFormDataContent { { new StringContent(Guid.NewGuid().ToString()), "Id" } }
+            : new FormUrlEncodedContent([new("do", "accept"), new("id", Guid.NewGuid().ToString())]);
 
     private static global::System.Text.RegularExpressions.Regex Parameter() => new(@"\{[^}]*\}", default, TimeSpan.FromSeconds(1));
 }

@@ -1,0 +1,56 @@
+namespace TechTransfer.Gateway.Web.Api;
+
+/// <summary>An organisation that a person may act for.</summary>
+public sealed record Belonging(Guid OrganisationId, string Name, IReadOnlyList<string> Roles);
+
+/// <summary>One's own request to join an organisation.</summary>
+/// <param name="Organisation">Null while it is not public.</param>
+public sealed record OwnJoinRequest(
+    Guid Id,
+    string? CreditCode,
+    string? Organisation,
+    string State,
+    string? Reason,
+    DateTimeOffset At,
+    DateTimeOffset? DecidedAt
+);
+
+/// <summary>Somebody's request that waits for an answer.</summary>
+public sealed record WaitingJoinRequest(
+    Guid Id,
+    Guid OrganisationId,
+    string Organisation,
+    string PersonName,
+    string PersonEmail,
+    string? Message,
+    DateTimeOffset At
+);
+
+/// <summary>An organisation that waits to be verified.</summary>
+public sealed record Verification(
+    Guid Id,
+    string Name,
+    string? NameEn,
+    string? CreditCode,
+    string Kind,
+    string Region,
+    string RegionName,
+    string LicenceName,
+    DateTimeOffset HandedInAt
+);
+
+/// <summary>An organisation as its own people see it.</summary>
+public sealed record OwnOrganisation(
+    Guid Id,
+    string Name,
+    string? NameEn,
+    string? CreditCode,
+    string Kind,
+    string Region,
+    string RegionName,
+    string State,
+    string? StateReason,
+    bool IsPlaceholder
+);
+
+public sealed record Entered(Guid Id);

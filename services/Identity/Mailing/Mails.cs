@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Configuration;
+using TechTransfer.Hosting;
+using TechTransfer.Mail;
+using TechTransfer.Theme;
+
+namespace TechTransfer.Identity.Mailing;
+
+/// <summary>
+/// Writes mails into the store, to be saved together with the change they tell of. Each is in both languages: who reads it is not who asked for it, and an
+/// account has no language.
+/// </summary>
+internal sealed class Mails(
+    IdentityDbContext db,
+    Dictionary words,
+    IMailer mailer,
+    MailQuota quota,
+    MailSignal signal,
+    IConfiguration configuration,
+    TimeProvider time
+)
+{
+    /// <summary>False when no mail server is set up: pages say so instead of promising a mail.</summary>
+    public bool IsAvailable => mailer.IsAvailable;
+
+    /// <summary>The words are <c>mail.KIND.subject</c> and <c>mail.KIND.text</c>. Without a mail server nothing is written.</summary>
+    /// <param name="values">Nothing that a stranger typed: a mail of this platform must not carry his text to others.</param>
+    public void Write(string to, string kind, params object?[] values)
+    {
+        if (mailer.IsAvailable)
+            Add(to, kind, values);
+    }
+
+    /// <summary>As <see cref="Write"/>, for mails that anybody may cause: a few an hour to one address, so that nobody's mailbox is filled.</summary>
+    /// <param name="known">False writes a mail to nobody.</param>
+    public void WriteOnDemand(string to, bool known, string kind, params object?[] values)
+    {
+        if (mailer.IsAvailable && quota.Allows(to))
+            Add(known ? to : null, kind, values);
+    }
+
+    /// <summary>The address of a page of this site, for the text.</summary>
+    public string Link(string path) => configuration.PublicUrl() + path;
+
+    /// <summary>Call it after the commit; without it the mail goes with the next look, some seconds later.</summary>
+    public void SendSoon() => signal.Set();
+
+    private void Add(string? to, string kind, object?[] values)
+    {
+        var now = time.GetUtcNow();
+        db.Mails.Add(
+            new PendingMail
+            {
+                Id = Guid.CreateVersion7(now),
+                To = to,
+                Subject = $"{In(Language.Chinese, "subject")} / {In(Language.English, "subject")}",
+                Text = $"{In(Language.Chinese, "text")}\n\n{In(Language.English, "text")}\n\n-- \nTechTransfer {configuration.PublicUrl()}\n",
+                CreatedAt = now,
+                NotBefore = now,
+            }
+        );
+
+        string In(Language language, string part) =>
+            string.Format(
+                CultureInfo.InvariantCulture,
+                words.Find($"mail.{kind}.{part}", language) ?? throw new InvalidOperationException($"There are no words for mail.{kind}.{part}."),
+                values
+            );
+    }
+}
+
+/// <summary>How many mails anybody may cause to one address: five an hour and replica.</summary>
+internal sealed class MailQuota : IDisposable
+{
+    public const int PerHour = 5;
+
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(address =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            address.ToUpperInvariant(),
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = PerHour, Window = TimeSpan.FromHours(1) }
+        )
+    );
+
+    public bool Allows(string address)
+    {
+        using var lease = _limiter.AttemptAcquire(address);
+        return lease.IsAcquired;
+    }
+
+    public void Dispose() => _limiter.Dispose();
+}
+
+/// <summary>Something is to be sent.</summary>
+internal sealed class MailSignal : IDisposable
+{
+    private readonly SemaphoreSlim _set = new(0, 1);
+
+    public void Set()
+    {
+        lock (_set)
+            if (_set.CurrentCount == 0)
+                _set.Release();
+    }
+
+    public Task WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _set.WaitAsync(most, cancellationToken);
+
+    public void Dispose() => _set.Dispose();
+}

@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using TechTransfer.System.Tests.Whole;
+
+namespace TechTransfer.System.Tests.Authorisation;
+
+/// <summary>Requests to join the company, and what becomes of organisations that are entered.</summary>
+internal static class JoinCases
+{
+    private const string CompanyCode = "Y1220172TT00000126";
+
+    public static IEnumerable<Case> All =>
+        [
+            new(
+                "POST /api/identity/join-requests",
+                Own.Company,
+                (_, word) => Task.FromResult(new Call("/api/identity/join-requests", Ask(word)) { Repeatable = true })
+            ),
+            new(
+                "GET /api/identity/join-requests",
+                Own.Company,
+                async (town, word) =>
+                {
+                    await AskedAsync(town, 1, word);
+                    return new Call("/api/identity/join-requests") { Shows = word, Repeatable = true };
+                }
+            ),
+            new(
+                "GET /api/identity/join-requests/mine",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/identity/join-requests/mine") { Repeatable = true })
+            ),
+            Decision("accept", 2, new { }),
+            Decision("decline", 3, new { reason = "不是本单位人员" }),
+            new(
+                "POST /api/identity/organisations",
+                Own.Company,
+                (_, word) => Task.FromResult(new Call("/api/identity/organisations", Entry(word, "91420000737944946L")) { Repeatable = true })
+            ),
+            new(
+                "POST /api/identity/organisations/{id:guid}/submit",
+                Own.Company,
+                (_, word) => Task.FromResult(new Call($"/api/identity/organisations/{Town.Company}/submit", Entry(word, null)) { Repeatable = true })
+            ),
+            new(
+                "GET /api/identity/organisations/{id:guid}/licence",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call($"/api/identity/organisations/{Town.Company}/licence") { Repeatable = true })
+            ),
+            new(
+                "GET /api/identity/verifications",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/identity/verifications") { Repeatable = true })
+            ),
+            Verification("verify", new { }),
+            Verification("reject", new { reason = "证照不清晰" }),
+        ];
+
+    private static Case Verification(string answer, object body) =>
+        new(
+            $"POST /api/identity/organisations/{{id:guid}}/{answer}",
+            Own.Company,
+            (_, _) => Task.FromResult(new Call($"/api/identity/organisations/{Town.Company}/{answer}", body) { Repeatable = true })
+        );
+
+    /// <param name="person">Each case has a person of its own, who asks once.</param>
+    private static Case Decision(string answer, int person, object body) =>
+        new(
+            $"POST /api/identity/join-requests/{{id:guid}}/{answer}",
+            Own.Company,
+            async (town, word) =>
+                new Call($"/api/identity/join-requests/{await AskedAsync(town, person, word)}/{answer}", body)
+                {
+                    Watch = "/api/identity/join-requests",
+                    WatchesList = true,
+                    Repeatable = true,
+                }
+        );
+
+    /// <summary>One of the university's people asks to act for the company.</summary>
+    private static async Task<Guid> AskedAsync(Town town, int person, string word)
+    {
+        using var client = town.App.Visitor();
+        var token = town.App.Token(Town.University, "220104", [], $"01920000-0000-7000-8001-{person:D12}");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return (await client.PostAsJsonAsync("/api/identity/join-requests", Ask(word)).JsonAsync(201)).GetProperty("id").GetGuid();
+    }
+
+    private static object Ask(string word) => new { creditCode = CompanyCode, message = word };
+
+    private static Dictionary<string, object> Entry(string word, string? code)
+    {
+        var entry = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["name"] = word,
+            ["kind"] = "company",
+            ["region"] = "220104",
+            ["licenceScan"] = new { name = "licence.pdf", contentBase64 = Convert.ToBase64String("%PDF-1.4"u8) },
+        };
+        if (code is not null)
+            entry["creditCode"] = code;
+        return entry;
+    }
+}
