@@ -13,6 +13,7 @@ using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
+using TechTransfer.Identity.Members;
 using TechTransfer.Identity.Organisations;
 using TechTransfer.Identity.Verification;
 using TechTransfer.IntegrationEvents;
@@ -75,6 +76,8 @@ public sealed class IdentityService : ServiceModule
         routes.MapAskToJoin();
         routes.MapListJoinRequests();
         routes.MapDecideJoinRequest();
+        routes.MapListMembers();
+        routes.MapChangeMember();
         routes.MapRegisterOrganisation();
         routes.MapDownloadLicence();
         routes.MapVerifyOrganisations();

@@ -16,7 +16,7 @@ public sealed class ReferenceTests
         ["Hosting"] = ["Messaging"],
         ["Mail"] = ["Hosting"],
         ["Listings"] = ["IntegrationEvents", "Messaging", "Hosting", "Tabular"],
-        ["Identity"] = ["IntegrationEvents", "Messaging", "Hosting", "Theme"],
+        ["Identity"] = ["IntegrationEvents", "Messaging", "Hosting", "Mail", "Theme"],
         ["Achievements"] = ["IntegrationEvents", "Messaging", "Hosting", "Listings"],
         ["Demands"] = ["IntegrationEvents", "Messaging", "Hosting", "Listings"],
         ["Contracts"] = ["IntegrationEvents", "Messaging", "Hosting"],

@@ -53,4 +53,10 @@ public sealed record OwnOrganisation(
     bool IsPlaceholder
 );
 
+/// <summary>The people of the manager's organisation.</summary>
+/// <param name="Grantable">Roles that he gives and takes.</param>
+public sealed record MemberList(IReadOnlyList<MemberRow> Items, IReadOnlyList<string> Grantable);
+
+public sealed record MemberRow(Guid Id, string Name, string Email, IReadOnlyList<string> Roles, DateTimeOffset Since);
+
 public sealed record Entered(Guid Id);

@@ -26,6 +26,7 @@ internal static class JoinRoutes
             ([FromForm] DecideForm form, FrontDoor door, CancellationToken cancelled) =>
                 DecideRequestAsync<OrganisationPage>(form, "/my/organisation", door, cancelled)
         );
+        pages.MapPost("/my/organisation/members", ChangeMemberAsync);
         pages.MapGet("/reviews/organisations", () => Pages.Show<VerificationsPage>());
         pages.MapPost("/reviews/organisations", VerifyAsync);
         pages.MapPost(
@@ -104,6 +105,18 @@ internal static class JoinRoutes
         return outcome.Refusal is { } refusal ? Pages.ShowRefused<TPage>(refusal) : Pages.Then($"{page}?done={(accepts ? "accepted" : "declined")}");
     }
 
+    private static async Task<IResult> ChangeMemberAsync([FromForm] MemberForm form, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var removes = form.Do == "remove";
+        var member = $"/api/identity/members/{form.Id}";
+        var outcome = removes
+            ? await door.DeleteAsync(member, cancellationToken)
+            : await door.PostAsync(member + "/roles", new { roles = form.Roles }, cancellationToken);
+        return outcome.Refusal is { } refusal
+            ? Pages.ShowRefused<OrganisationPage>(refusal, ("OfMember", true))
+            : Pages.Then("/my/organisation?done=" + (removes ? "removed" : "roles"));
+    }
+
     private static async Task<IResult> VerifyAsync([FromForm] DecideForm form, FrontDoor door, CancellationToken cancellationToken)
     {
         var verifies = form.Do == "verify";
@@ -150,4 +163,12 @@ public sealed record DecideForm
     public string? Do { get; init; }
     public Guid Id { get; init; }
     public string? Reason { get; init; }
+}
+
+public sealed record MemberForm
+{
+    /// <summary>roles or remove.</summary>
+    public string? Do { get; init; }
+    public Guid Id { get; init; }
+    public string[] Roles { get; init; } = [];
 }

@@ -10,6 +10,8 @@ internal enum ActKind
     Rejected,
     Joined,
     JoinDeclined,
+    RolesSet,
+    Left,
 }
 
 /// <summary>A change of an organisation's state or people, with who and when: written with the change and never again touched.</summary>

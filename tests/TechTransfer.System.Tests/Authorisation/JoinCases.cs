@@ -9,6 +9,9 @@ internal static class JoinCases
 {
     private const string CompanyCode = "Y1220172TT00000126";
 
+    /// <summary>The company's only manager.</summary>
+    private const string Manager = "/api/identity/members/01920000-0000-7000-8001-000000000004";
+
     public static IEnumerable<Case> All =>
         [
             new(
@@ -51,6 +54,31 @@ internal static class JoinCases
                 "GET /api/identity/verifications",
                 Own.Company,
                 (_, _) => Task.FromResult(new Call("/api/identity/verifications") { Repeatable = true })
+            ),
+            new(
+                "GET /api/identity/members",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/identity/members") { Shows = "company@demo", Repeatable = true })
+            ),
+            // As it is already, so that nothing else here sees a change.
+            new(
+                "POST /api/identity/members/{id:guid}/roles",
+                Own.Company,
+                (_, _) =>
+                    Task.FromResult(new Call(Manager + "/roles", new { roles = new[] { "member", "manager", "signatory" } }) { Repeatable = true })
+            ),
+            new(
+                "DELETE /api/identity/members/{id:guid}",
+                Own.Company,
+                (_, _) =>
+                    Task.FromResult(
+                        new Call(Manager)
+                        {
+                            Watch = "/api/identity/members",
+                            WatchesList = true,
+                            Repeatable = true,
+                        }
+                    )
             ),
             Verification("verify", new { }),
             Verification("reject", new { reason = "证照不清晰" }),
