@@ -6,7 +6,7 @@ using TechTransfer.Identity.Organisations;
 namespace TechTransfer.Identity.Tests;
 
 /// <summary>People, organisations and callers, and what the store holds.</summary>
-public sealed partial class JoiningTests
+public partial class JoiningTests
 {
     private async Task<(Guid Id, string Code)> RegisteredAsync(HttpClient person)
     {

@@ -4,7 +4,7 @@ using TechTransfer.IntegrationEvents;
 namespace TechTransfer.Identity.Tests;
 
 /// <summary>How a person comes to act for an organisation: known, claimed, or entered anew and verified.</summary>
-public sealed partial class JoiningTests : IAsyncLifetime
+public partial class JoiningTests : IAsyncLifetime
 {
     private const string Requests = "/api/identity/join-requests";
     private const string Organisations = "/api/identity/organisations";
@@ -17,9 +17,17 @@ public sealed partial class JoiningTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(() => [new IdentityService(), new EventRecorder()]);
+    public async ValueTask InitializeAsync() =>
+        _app = await TestApp.StartAsync(() => [new IdentityService(), new EventRecorder()], settings: await SettingsAsync());
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Of the store; SQLite without any.</summary>
+    protected virtual Task<string[]> SettingsAsync() => Task.FromResult<string[]>([]);
 
     [Fact]
     public async Task AManagerDecidesWhoJoinsHisOrganisation()

@@ -5,7 +5,7 @@ using TechTransfer.Identity.Organisations;
 
 namespace TechTransfer.Identity.Tests;
 
-public sealed class MembersTests : IAsyncLifetime
+public class MembersTests : IAsyncLifetime
 {
     private const string Members = "/api/identity/members";
     private static readonly Guid University = new("01920000-0000-7000-8000-000000000001");
@@ -19,9 +19,16 @@ public sealed class MembersTests : IAsyncLifetime
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
     private HttpClient Manager => Act(University, Person(1), Roles.Member, Roles.Manager);
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(() => [new IdentityService()]);
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(() => [new IdentityService()], settings: await SettingsAsync());
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Of the store; SQLite without any.</summary>
+    protected virtual Task<string[]> SettingsAsync() => Task.FromResult<string[]>([]);
 
     [Fact]
     public async Task AManagerSeesThePeopleOfHisOrganisationOnly()
