@@ -116,8 +116,11 @@ public sealed class ThreadTests
                 value = new { amount = "5000.05", currency = "CNY" },
                 signedOn,
             };
-        var future = await world.CompanySide.PostAsJsonAsync("/api/contracts/offline", Body("2999-01-01")).BodyAsync(422);
-        future.GetProperty("errors").TryGetProperty("signedOn", out _).ShouldBeTrue();
+        foreach (var wrong in (string[])["2199-01-01", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "昨天"])
+        {
+            var refused = await world.CompanySide.PostAsJsonAsync("/api/contracts/offline", Body(wrong)).BodyAsync(422);
+            refused.GetProperty("errors").TryGetProperty("signedOn", out _).ShouldBeTrue(wrong);
+        }
         (await world.Stranger.PostAsJsonAsync("/api/contracts/offline", Body("2026-03-02"))).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
         var created = await world.CompanySide.PostAsJsonAsync("/api/contracts/offline", Body("2026-03-02")).BodyAsync(201);
         var contract = created.GetProperty("id").GetGuid();

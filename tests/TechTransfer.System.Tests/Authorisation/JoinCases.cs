@@ -105,12 +105,19 @@ internal static class JoinCases
                 }
         );
 
-    /// <summary>One of the university's people asks to act for the company.</summary>
+    /// <summary>One of the university's people asks to act for the company; what was asked when the case was tried before is taken back.</summary>
     private static async Task<Guid> AskedAsync(Town town, int person, string word)
     {
+        var account = $"01920000-0000-7000-8001-{person:D12}";
         using var client = town.App.Visitor();
-        var token = town.App.Token(Town.University, "220104", [], $"01920000-0000-7000-8001-{person:D12}");
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", town.App.Token(Town.University, "220104", [], account));
+        await town.CompanyManager.DeleteAsync($"/api/identity/members/{account}");
+        foreach (var earlier in (await client.GetAsync("/api/identity/join-requests/mine").JsonAsync(200)).GetProperty("items").EnumerateArray())
+            if (earlier.GetProperty("state").GetString() == "waiting")
+                await town.CompanyManager.PostAsJsonAsync(
+                    $"/api/identity/join-requests/{earlier.GetProperty("id").GetGuid()}/decline",
+                    new { reason = "重新申请" }
+                );
         return (await client.PostAsJsonAsync("/api/identity/join-requests", Ask(word)).JsonAsync(201)).GetProperty("id").GetGuid();
     }
 
