@@ -117,7 +117,11 @@ internal static class PercolateBenchmark
                         }
                     );
                 }
-                return await db.SaveChangesAsync();
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                await db.NoteAsync([.. db.SavedSearches.Local.Select(x => x.Id)], CancellationToken.None);
+                var saved = await db.SaveChangesAsync();
+                await transaction.CommitAsync();
+                return saved;
             });
     }
 
