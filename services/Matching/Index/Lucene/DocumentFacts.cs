@@ -6,27 +6,45 @@ using Lucene.Net.Util;
 
 namespace TechTransfer.Matching.Index.Lucene;
 
-/// <summary>Id and version of the documents of one segment: 24 bytes each, read once and kept as long as the segment.</summary>
+/// <summary>What is asked of every candidate and hit, by document of one segment: 49 bytes each, read once and kept as long as the segment.</summary>
 internal sealed class DocumentFacts
 {
     private static readonly ConditionalWeakTable<object, DocumentFacts> BySegment = [];
     private readonly Guid[] ids;
     private readonly long[] versions;
+    private readonly sbyte[] kinds;
+    private readonly long[] validUntil;
+    private readonly Guid[] organisations;
 
     private DocumentFacts(AtomicReader reader)
     {
         ids = new Guid[reader.MaxDoc];
         versions = new long[reader.MaxDoc];
+        kinds = new sbyte[reader.MaxDoc];
+        validUntil = new long[reader.MaxDoc];
+        organisations = new Guid[reader.MaxDoc];
         if (reader.GetSortedDocValues(ListingDocument.Id) is not { } stored)
             return;
-        var numbers = DocValues.Numeric(reader, ListingDocument.Version);
+        var (version, kind) = (DocValues.Numeric(reader, ListingDocument.Version), DocValues.Numeric(reader, ListingDocument.Kind));
+        var (until, owner) = (DocValues.Numeric(reader, ListingDocument.ValidUntil), reader.GetSortedSetDocValues(ListingDocument.Organisation));
+        var owners = new Guid?[owner?.ValueCount ?? 0];
         var bytes = new BytesRef();
         for (var document = 0; document < ids.Length; document++)
         {
             stored.Get(document, bytes);
-            if (!Utf8Parser.TryParse(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length), out ids[document], out _, 'N'))
-                throw new FormatException($"Document {document} has no id.");
-            versions[document] = numbers.Get(document);
+            ids[document] = Read(bytes, 'N');
+            versions[document] = version.Get(document);
+            kinds[document] = (sbyte)kind.Get(document);
+            validUntil[document] = until.Get(document);
+            owner?.SetDocument(document);
+            if (owner?.NextOrd() is { } ord && ord != SortedSetDocValues.NO_MORE_ORDS)
+                organisations[document] = owners[ord] ??= OwnerOf(ord);
+        }
+
+        Guid OwnerOf(long ord)
+        {
+            owner.LookupOrd(ord, bytes);
+            return Read(bytes, 'D');
         }
     }
 
@@ -35,6 +53,19 @@ internal sealed class DocumentFacts
     public Guid IdOf(int document) => ids[document];
 
     public long VersionOf(int document) => versions[document];
+
+    /// <summary>A <see cref="ListingKind"/>, or <see cref="ListingDocument.Tombstone"/>.</summary>
+    public long KindOf(int document) => kinds[document];
+
+    /// <summary>Ticks of the time in UTC.</summary>
+    public long ValidUntil(int document) => validUntil[document];
+
+    public Guid OrganisationOf(int document) => organisations[document];
+
+    private static Guid Read(BytesRef bytes, char format) =>
+        Utf8Parser.TryParse(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length), out Guid id, out _, format)
+            ? id
+            : throw new FormatException($"{bytes} is no id.");
 }
 
 /// <summary>The same over all segments.</summary>

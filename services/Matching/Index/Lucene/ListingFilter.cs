@@ -4,67 +4,51 @@ using Lucene.Net.Util;
 
 namespace TechTransfer.Matching.Index.Lucene;
 
-/// <summary>Conditions on the facts of a listing, asked of doc values for the documents that a query meets anyway.</summary>
+/// <summary>Conditions on the facts of a listing, asked for the documents that a query meets anyway.</summary>
 internal sealed class ListingFilter(ListingKind? kind, DateTimeOffset now) : Filter
 {
-    private readonly List<(string Field, HashSet<string> Codes, bool Wanted)> conditions = [];
+    private readonly List<(string Field, HashSet<string> Codes)> conditions = [];
 
     /// <summary>At least one of the codes; nothing asked when there are none.</summary>
     public ListingFilter Any(string field, IReadOnlyList<string>? codes)
     {
         if (codes is { Count: > 0 })
-            conditions.Add((field, [.. codes], true));
-        return this;
-    }
-
-    public ListingFilter None(string field, IReadOnlyList<string> codes)
-    {
-        if (codes.Count > 0)
-            conditions.Add((field, [.. codes], false));
+            conditions.Add((field, [.. codes]));
         return this;
     }
 
     public override DocIdSet GetDocIdSet(AtomicReaderContext context, IBits acceptDocs)
     {
         var reader = context.AtomicReader;
-        var kinds = DocValues.Numeric(reader, ListingDocument.Kind);
-        var validUntil = DocValues.Numeric(reader, ListingDocument.ValidUntil);
-        var checks = conditions.Select(condition => Check(reader, condition.Field, condition.Codes, condition.Wanted)).ToArray();
+        var facts = DocumentFacts.Of(reader);
+        var checks = conditions.Select(condition => Check(reader, condition.Field, condition.Codes)).ToArray();
         var wantedKind = (long?)kind;
         var ticks = now.UtcTicks;
         return new Matching(
             reader.MaxDoc,
             acceptDocs,
             document =>
-                kinds.Get(document) is var found
+                facts.KindOf(document) is var found
                 && found != ListingDocument.Tombstone
                 && (wantedKind is null || found == wantedKind)
-                && validUntil.Get(document) >= ticks
+                && facts.ValidUntil(document) >= ticks
                 && Array.TrueForAll(checks, check => check(document))
         );
     }
 
-    private static Predicate<int> Check(AtomicReader reader, string field, HashSet<string> codes, bool wanted)
+    private static Predicate<int> Check(AtomicReader reader, string field, HashSet<string> codes)
     {
-        if (field == ListingDocument.Id)
-        {
-            var ids = reader.GetSortedDocValues(field);
-            if (ids is null)
-                return _ => !wanted;
-            var excluded = codes.Select(code => ids.LookupTerm(new BytesRef(code))).Where(ord => ord >= 0).ToHashSet();
-            return document => excluded.Contains(ids.GetOrd(document)) == wanted;
-        }
         var values = reader.GetSortedSetDocValues(field);
         if (values is null)
-            return _ => !wanted;
+            return _ => false;
         var ords = codes.Select(code => values.LookupTerm(new BytesRef(code))).Where(ord => ord >= 0).ToHashSet();
         return document =>
         {
             values.SetDocument(document);
             for (var ord = values.NextOrd(); ord != SortedSetDocValues.NO_MORE_ORDS; ord = values.NextOrd())
                 if (ords.Contains(ord))
-                    return wanted;
-            return !wanted;
+                    return true;
+            return false;
         };
     }
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
 
@@ -31,70 +33,107 @@ internal sealed record SegmentVectors(int Dimensions, QuantisedVectors Achieveme
 }
 
 /// <summary>
-/// Vectors with a byte per dimension and a scale of their own each: a quarter of the memory, which is what a scan waits for. A cosine is right to about
-/// 0.003.
+/// Vectors with two bytes per dimension and a scale of their own each. The high bytes stand together and are all that a scan reads, a quarter of the vectors'
+/// size: a cosine by them is right to about 0.003. With the low bytes it is right to about 0.00001.
 /// </summary>
 internal sealed class QuantisedVectors(int dimensions)
 {
+    private const int Step = 256;
     private readonly List<int> documents = [];
     private readonly List<float> scales = [];
-    private readonly List<sbyte> codes = [];
+    private readonly List<sbyte> high = [];
+    private readonly List<sbyte> low = [];
 
+    /// <summary>Documents in ascending order.</summary>
     public void Add(int document, ReadOnlySpan<float> vector)
     {
-        Span<sbyte> code = stackalloc sbyte[dimensions];
         documents.Add(document);
-        scales.Add(Quantise(vector, code));
-        codes.AddRange(code);
+        var scale = ScaleOf(vector);
+        scales.Add(scale);
+        foreach (var value in vector)
+        {
+            var code = scale == 0 ? 0 : (int)MathF.Round(value / scale * Step);
+            var rounded = (code + Step / 2) >> 8;
+            high.Add((sbyte)rounded);
+            low.Add((sbyte)(code - rounded * Step));
+        }
     }
 
+    /// <summary>Offers each document with its cosine by the high bytes.</summary>
     /// <param name="vector">What the cosines are with; of unit length, as the stored ones are.</param>
     /// <param name="docBase">Number of the segment's first document.</param>
-    /// <param name="matching">Asked of documents that would make the list.</param>
-    public void Scan(ReadOnlySpan<float> vector, int docBase, IBits matching, BestDocuments best)
+    /// <param name="taken">Asked of documents that would make the list.</param>
+    public void Scan(ReadOnlySpan<float> vector, int docBase, Predicate<int> taken, BestDocuments best)
     {
-        Span<sbyte> wanted = stackalloc sbyte[dimensions];
-        var scale = Quantise(vector, wanted);
+        var scale = ScaleOf(vector);
+        var wanted = new short[dimensions];
+        if (scale != 0)
+            for (var i = 0; i < wanted.Length; i++)
+                wanted[i] = (short)MathF.Round(vector[i] / scale);
         var ownScales = CollectionsMarshal.AsSpan(scales);
-        ReadOnlySpan<sbyte> rest = CollectionsMarshal.AsSpan(codes);
+        ReadOnlySpan<sbyte> rest = CollectionsMarshal.AsSpan(high);
         for (var at = 0; at < ownScales.Length; at++, rest = rest[dimensions..])
         {
             var cosine = scale * ownScales[at] * Dot(rest[..dimensions], wanted);
-            if (best.WouldTake(cosine) && matching.Get(documents[at]))
+            if (best.WouldTake(cosine) && taken(documents[at]))
                 best.Add(docBase + documents[at], cosine);
         }
     }
 
-    /// <returns>What a code is to be multiplied with to get the number it stands for.</returns>
-    private static float Quantise(ReadOnlySpan<float> vector, Span<sbyte> code)
+    /// <summary>The cosine of a document that a scan found, by both bytes.</summary>
+    public float CosineOf(int document, ReadOnlySpan<float> vector)
+    {
+        var at = documents.BinarySearch(document);
+        var own = CollectionsMarshal.AsSpan(high).Slice(at * dimensions, dimensions);
+        var rest = CollectionsMarshal.AsSpan(low).Slice(at * dimensions, dimensions);
+        var sum = 0f;
+        for (var i = 0; i < dimensions; i++)
+            sum += (own[i] * Step + rest[i]) * vector[i];
+        return sum * scales[at] / Step;
+    }
+
+    /// <summary>What a high byte is to be multiplied with to get the number it stands for.</summary>
+    private static float ScaleOf(ReadOnlySpan<float> vector)
     {
         var largest = 0f;
         foreach (var value in vector)
             largest = Math.Max(largest, Math.Abs(value));
-        if (largest == 0)
-        {
-            code.Clear();
-            return 0;
-        }
-        var scale = largest / sbyte.MaxValue;
-        for (var i = 0; i < vector.Length; i++)
-            code[i] = (sbyte)MathF.Round(vector[i] / scale);
-        return scale;
+        return largest / sbyte.MaxValue;
     }
 
-    private static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
+    private static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<short> b)
     {
-        var sum = Vector<int>.Zero;
         var i = 0;
-        for (; i <= a.Length - Vector<sbyte>.Count; i += Vector<sbyte>.Count)
+        var dot = 0;
+        if (Avx2.IsSupported)
         {
-            Vector.Widen(new Vector<sbyte>(a[i..]), out var a0, out var a1);
-            Vector.Widen(new Vector<sbyte>(b[i..]), out var b0, out var b1);
-            // Twice 127 × 127 is within a short.
-            Vector.Widen(a0 * b0 + a1 * b1, out var low, out var high);
-            sum += low + high;
+            // Twice as fast as what vectors of any machine can say: products are added in pairs while they are made.
+            ref var a0 = ref MemoryMarshal.GetReference(a);
+            ref var b0 = ref MemoryMarshal.GetReference(b);
+            var sum = Vector256<int>.Zero;
+            for (; i <= a.Length - Vector256<short>.Count; i += Vector256<short>.Count)
+                sum += Avx2.MultiplyAddAdjacent(
+                    Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref a0, (nuint)i)),
+                    Vector256.LoadUnsafe(ref b0, (nuint)i)
+                );
+            dot = Vector256.Sum(sum);
         }
-        var dot = Vector.Sum(sum);
+        else
+        {
+            var sum = Vector<int>.Zero;
+            for (; i <= a.Length - Vector<sbyte>.Count; i += Vector<sbyte>.Count)
+            {
+                Vector.Widen(new Vector<sbyte>(a[i..]), out var low, out var high);
+                // Twice 127 × 127 is within a short.
+                Vector.Widen(
+                    low * new Vector<short>(b[i..]) + high * new Vector<short>(b[(i + Vector<short>.Count)..]),
+                    out var first,
+                    out var second
+                );
+                sum += first + second;
+            }
+            dot = Vector.Sum(sum);
+        }
         for (; i < a.Length; i++)
             dot += a[i] * b[i];
         return dot;

@@ -11,16 +11,31 @@ namespace TechTransfer.Matching.Index.Lucene;
 /// </summary>
 internal static class TermScan
 {
-    public static IReadOnlyList<(int Document, float Score)> Best(IndexSearcher searcher, IReadOnlyList<QueryTerm> terms, Filter filter, int limit)
+    public static IReadOnlyList<(int Document, float Score)> Best(
+        IndexSearcher searcher,
+        IReadOnlyList<QueryTerm> terms,
+        CandidateFilter filter,
+        int limit
+    )
     {
-        var weighted = Weigh(searcher, terms);
+        // In the same order whatever the caller's, so that equal queries sum up to equal scores.
+        var fields = terms
+            .GroupBy(term => term.Field)
+            .OrderBy(field => field.Key)
+            .Select(field => new FieldTerms(searcher, ListingDocument.NameOf(field.Key), field))
+            .ToList();
         var best = new BestDocuments(limit);
         foreach (var leaf in searcher.IndexReader.Leaves)
         {
-            var scores = ArrayPool<float>.Shared.Rent(leaf.Reader.MaxDoc);
+            var size = leaf.Reader.MaxDoc;
+            var scores = ArrayPool<float>.Shared.Rent(size);
             try
             {
-                Scan(leaf, weighted, filter, scores.AsSpan(0, leaf.Reader.MaxDoc), best);
+                var sums = scores.AsSpan(0, size);
+                sums.Clear();
+                foreach (var field in fields)
+                    field.Add(leaf, sums);
+                Offer(leaf, sums, filter.In(leaf.AtomicReader), best);
             }
             finally
             {
@@ -30,68 +45,71 @@ internal static class TermScan
         return best.Descending();
     }
 
-    /// <param name="Weight">idf × the query's own weight.</param>
-    /// <param name="Lengths">BM25's denominator beside the frequency, by the byte that encodes a document's length.</param>
-    private sealed record WeightedTerm(string Field, BytesRef Token, TermContext States, float Weight, float[] Lengths);
-
-    private static List<WeightedTerm> Weigh(IndexSearcher searcher, IReadOnlyList<QueryTerm> terms)
+    private static void Offer(AtomicReaderContext leaf, Span<float> scores, Predicate<int> taken, BestDocuments best)
     {
-        var fields = new Dictionary<TextField, (CollectionStatistics Statistics, float[] Lengths)>();
-        var weighted = new List<WeightedTerm>(terms.Count);
-        foreach (var term in terms)
-        {
-            var name = ListingDocument.NameOf(term.Field);
-            if (!fields.TryGetValue(term.Field, out var field))
-            {
-                var statistics = searcher.CollectionStatistics(name);
-                fields[term.Field] = field = (statistics, ExactLengthSimilarity.LengthTable(statistics));
-            }
-            var token = new Term(name, term.Token);
-            var states = TermContext.Build(searcher.TopReaderContext, token);
-            if (states.DocFreq > 0)
-                weighted.Add(
-                    new(name, token.Bytes, states, term.Weight * ExactLengthSimilarity.IdfOf(states.DocFreq, field.Statistics), field.Lengths)
-                );
-        }
-        // Term by term in the same order whatever the caller's, so that equal queries sum up to equal scores.
-        return weighted;
-    }
-
-    private static void Scan(AtomicReaderContext leaf, List<WeightedTerm> terms, Filter filter, Span<float> scores, BestDocuments best)
-    {
-        scores.Clear();
-        var reader = leaf.AtomicReader;
-        foreach (var field in terms.GroupBy(term => term.Field, StringComparer.Ordinal))
-        {
-            if (reader.GetTerms(field.Key)?.GetEnumerator() is not { } postings || reader.GetNormValues(field.Key) is not { } lengths)
-                continue;
-            DocsEnum? documents = null;
-            foreach (var term in field)
-            {
-                if (term.States.Get(leaf.Ord) is not { } state)
-                    continue;
-                postings.SeekExact(term.Token, state);
-                documents = postings.Docs(reader.LiveDocs, documents, DocsFlags.FREQS);
-                Add(documents, term, lengths, scores);
-            }
-        }
-        IBits? matching = null;
         for (var document = 0; document < scores.Length; document++)
-        {
-            if (!best.WouldTake(scores[document]))
-                continue;
-            matching ??= filter.GetDocIdSet(leaf, reader.LiveDocs)!.Bits;
-            if (matching.Get(document))
+            if (best.WouldTake(scores[document]) && taken(document))
                 best.Add(leaf.DocBase + document, scores[document]);
-        }
     }
 
-    private static void Add(DocsEnum documents, WeightedTerm term, NumericDocValues lengths, Span<float> scores)
+    /// <summary>The terms of a field, looked up once in each segment's dictionary: how often each occurs in all of them is part of its weight.</summary>
+    private sealed class FieldTerms
     {
-        for (var document = documents.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = documents.NextDoc())
+        private readonly string name;
+        private readonly (BytesRef Token, float Weight)[] terms;
+
+        /// <summary>BM25's denominator beside the frequency, by the byte that encodes a document's length.</summary>
+        private readonly float[] lengths;
+
+        private readonly TermsEnum?[] dictionaries;
+
+        /// <summary>Where the postings of a term are, by segment and term; null where it does not occur.</summary>
+        private readonly TermState?[,] places;
+
+        public FieldTerms(IndexSearcher searcher, string name, IEnumerable<QueryTerm> sought)
         {
-            float frequency = documents.Freq;
-            scores[document] += term.Weight * frequency / (frequency + term.Lengths[(byte)lengths.Get(document)]);
+            this.name = name;
+            var tokens = sought.Select(term => (Token: new BytesRef(term.Token), term.Weight)).OrderBy(term => term.Token).ToArray();
+            var leaves = searcher.IndexReader.Leaves;
+            var occurs = new int[tokens.Length];
+            dictionaries = new TermsEnum?[leaves.Count];
+            places = new TermState?[leaves.Count, tokens.Length];
+            foreach (var leaf in leaves)
+            {
+                if (leaf.AtomicReader.GetTerms(name)?.GetEnumerator() is not { } dictionary)
+                    continue;
+                dictionaries[leaf.Ord] = dictionary;
+                for (var i = 0; i < tokens.Length; i++)
+                    if (dictionary.SeekExact(tokens[i].Token))
+                    {
+                        occurs[i] += dictionary.DocFreq;
+                        places[leaf.Ord, i] = dictionary.GetTermState();
+                    }
+            }
+            var statistics = searcher.CollectionStatistics(name);
+            lengths = ExactLengthSimilarity.LengthTable(statistics);
+            terms = [.. tokens.Select((term, i) => (term.Token, term.Weight * ExactLengthSimilarity.IdfOf(occurs[i], statistics)))];
+        }
+
+        /// <summary>Adds what its terms are worth to the documents of a segment.</summary>
+        public void Add(AtomicReaderContext leaf, Span<float> scores)
+        {
+            if (dictionaries[leaf.Ord] is not { } dictionary || leaf.AtomicReader.GetNormValues(name) is not { } norms)
+                return;
+            DocsEnum? documents = null;
+            for (var i = 0; i < terms.Length; i++)
+            {
+                if (places[leaf.Ord, i] is not { } place)
+                    continue;
+                dictionary.SeekExact(terms[i].Token, place);
+                // Those removed meanwhile are left to the filter.
+                documents = dictionary.Docs(null, documents, DocsFlags.FREQS);
+                for (var document = documents.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = documents.NextDoc())
+                {
+                    float frequency = documents.Freq;
+                    scores[document] += terms[i].Weight * frequency / (frequency + lengths[(byte)norms.Get(document)]);
+                }
+            }
         }
     }
 }
