@@ -53,7 +53,11 @@ internal sealed record SmtpServer(string Host, int Port, string Security, string
         var port = configuration["Mail:Port"] ?? (security == "tls" ? "465" : "587");
         if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > 65535)
             throw new WrongSettingException($"Mail:Port is a number from 1 to 65535; \"{port}\" is none.");
-        if (configuration["Mail:From"] is not { Length: > 0 } from || !MimeKit.MailboxAddress.TryParse(from, out _))
+        if (
+            configuration["Mail:From"] is not { Length: > 0 } from
+            || !MimeKit.MailboxAddress.TryParse(from, out var sender)
+            || sender.Domain is null or ""
+        )
             throw new WrongSettingException("Mail:From is the address that mail comes from, like TechTransfer <noreply@example.org>.");
         return new SmtpServer(host, number, security, configuration["Mail:User"], configuration["Mail:Password"], from);
     }
