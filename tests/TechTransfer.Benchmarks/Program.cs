@@ -12,7 +12,16 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("get", "one listing with a token against a raw read behind the same token check", GetBenchmark.RunAsync),
     ("search", "searches with facets and highlights, suggestions, figures", SearchBenchmark.RunAsync),
     ("index", "what a listing of an import costs until it is found and until it is matched", IndexBenchmark.RunAsync),
-    ("match", "one listing matched and explained against a raw query of the engine, and how both grow", MatchBenchmark.RunAsync),
+    (
+        "match",
+        "one listing matched and explained against a raw query of the engine (--engine elasticsearch), and how both grow",
+        MatchBenchmark.RunAsync
+    ),
+    (
+        "topics",
+        "how long the topic space of 66,000 achievements and 16,000 demands is trained, and what it takes of memory",
+        TopicsBenchmark.RunAsync
+    ),
     ("percolate", "a new listing against 100,000 saved searches (--searches) and 15,964 demands, and a raw query", PercolateBenchmark.RunAsync),
     (
         "import",

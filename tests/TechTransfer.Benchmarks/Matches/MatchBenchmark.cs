@@ -25,10 +25,11 @@ internal static class MatchBenchmark
         var (size, small) = (arguments.Number("listings", 66_000), arguments.Number("small", 1_000));
         var (rounds, samples) = (arguments.Number("rounds", 5), arguments.Number("samples", 40));
         var parent = arguments.Text("data") ?? Directory.CreateTempSubdirectory("techtransfer-bench-").FullName;
+        var elasticsearch = arguments.Text("engine") == "elasticsearch" ? ElasticsearchRawQuery.Server : null;
         try
         {
-            var few = await MeasureAsync(Path.Combine(parent, $"matching-{small}"), small, rounds, samples);
-            var many = await MeasureAsync(Path.Combine(parent, $"matching-{size}"), size, rounds, samples);
+            var few = await MeasureAsync(parent, small, elasticsearch, rounds, samples);
+            var many = await MeasureAsync(parent, size, elasticsearch, rounds, samples);
             foreach (var direction in many.Keys)
             {
                 var (ours, engine) = (many[direction].Ours / few[direction].Ours, many[direction].Engine / few[direction].Engine);
@@ -45,11 +46,19 @@ internal static class MatchBenchmark
         Console.WriteLine($"load after: {Conditions.Load()}");
     }
 
-    private static async Task<Dictionary<string, (double Ours, double Engine)>> MeasureAsync(string folder, int achievements, int rounds, int samples)
+    private static async Task<Dictionary<string, (double Ours, double Engine)>> MeasureAsync(
+        string parent,
+        int achievements,
+        Uri? elasticsearch,
+        int rounds,
+        int samples
+    )
     {
         var corpus = new SampleCorpus();
         var demands = Math.Max(samples, achievements * 16 / 66);
-        await using var store = await MatchingStore.OpenAsync(folder);
+        await using var store = elasticsearch is null
+            ? await MatchingStore.OpenAsync(Path.Combine(parent, $"matching-{achievements}"))
+            : await MatchingStore.OpenAsync(Path.Combine(parent, $"matching-elasticsearch-{achievements}"), elasticsearch, IndexOf(achievements));
         var started = Stopwatch.GetTimestamp();
         if (await store.FillAsync(corpus, achievements, demands))
         {
@@ -61,8 +70,10 @@ internal static class MatchBenchmark
             );
         }
         await store.SettleAsync();
-        using var raw = new RawQuery(store.IndexFolder);
-        Console.WriteLine($"{raw.Documents:N0} documents in {raw.Segments} segments");
+        using IRawQuery raw = elasticsearch is null
+            ? new RawQuery(store.IndexFolder)
+            : new ElasticsearchRawQuery(elasticsearch, IndexOf(achievements));
+        Console.WriteLine(raw.Index);
         return new()
         {
             ["demand → achievements"] = await CompareAsync(store, raw, [.. Enumerable.Range(0, samples).Select(corpus.Demand)], rounds),
@@ -70,12 +81,12 @@ internal static class MatchBenchmark
         };
     }
 
-    private static async Task<(double Ours, double Engine)> CompareAsync(MatchingStore store, RawQuery raw, SampleListing[] samples, int rounds)
+    private static async Task<(double Ours, double Engine)> CompareAsync(MatchingStore store, IRawQuery raw, SampleListing[] samples, int rounds)
     {
         var generations = store.Services.GetRequiredService<Generations>();
         var (tools, generation) = await generations.GetAsync(CancellationToken.None);
         var terms = samples
-            .Select(x => CandidateQuery.Build(tools.Preparer.Prepare(PublishedOf(x).Facts), generation.Statistics).Take(RawQuery.Terms).ToList())
+            .Select(x => CandidateQuery.Build(tools.Preparer.Prepare(PublishedOf(x).Facts), generation.Statistics).Take(IRawQuery.Terms).ToList())
             .ToList();
         var (ours, engine, analysis, find, explain) = (new List<Figures>(), new List<Figures>(), new Figures(), new Figures(), new Figures());
         var (processor, engineProcessor) = (new Figures(), new Figures());
@@ -111,9 +122,9 @@ internal static class MatchBenchmark
             $"  {(samples[0].IsDemand ? "demand → achievements" : "achievement → demands")}, {rounds} rounds of {samples.Length} listings"
         );
         Console.WriteLine(
-            $"    match: p50 {own50:0.00} ms, p95 {own95:0.00} ms; raw {RawQuery.Terms}-term query: p50 {engine50:0.00} ms, p95 {engine95:0.00} ms"
+            $"    match: p50 {own50:0.00} ms, p95 {own95:0.00} ms; raw {IRawQuery.Terms}-term query: p50 {engine50:0.00} ms, p95 {engine95:0.00} ms"
         );
-        Console.WriteLine($"    ratio of p50 {own50 / engine50:0.00}× (goal ≤ 5), own p95 / p50 {own95 / own50:0.00}× (goal ≤ 2)");
+        Console.WriteLine($"    ratio of p50 {own50 / engine50:0.00}× (goal ≤ {raw.Goal}), own p95 / p50 {own95 / own50:0.00}× (goal ≤ 2)");
         // On a busy machine this is the fairer figure: whoever computes longer is interrupted more often.
         Console.WriteLine(
             $"    processor time, all threads: match p50 {processor.P50:0.00} ms, mean {processor.Mean:0.00} ms; raw p50 {engineProcessor.P50:0.00} ms, mean {engineProcessor.Mean:0.00} ms; {processor.P50 / engineProcessor.P50:0.00}×"
@@ -153,6 +164,8 @@ internal static class MatchBenchmark
             Stopwatch.GetElapsedTime(ranked).TotalMilliseconds,
         ];
     }
+
+    private static string IndexOf(int achievements) => $"techtransfer-bench-{achievements}";
 
     private static PublishedListing PublishedOf(SampleListing sample) =>
         SampleEvents.Of(sample) switch

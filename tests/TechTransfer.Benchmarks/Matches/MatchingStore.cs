@@ -28,11 +28,24 @@ internal sealed class MatchingStore : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
     public string IndexFolder => Services.GetRequiredService<DataFolder>().File("index");
 
-    public static async Task<MatchingStore> OpenAsync(string folder)
+    /// <param name="elasticsearch">The engine, instead of the one in the folder.</param>
+    /// <param name="index">What the index is called there; the folder and it belong together.</param>
+    public static async Task<MatchingStore> OpenAsync(string folder, Uri? elasticsearch = null, string? index = null)
     {
         ServiceModule[] modules = [new MatchingService()];
         var app = ServiceHost.Build(
-            ["--urls", "http://127.0.0.1:0", "--data", folder, "--environment", "Development", "--Matching:CachedListings=200000"],
+            [
+                "--urls",
+                "http://127.0.0.1:0",
+                "--data",
+                folder,
+                "--environment",
+                "Development",
+                "--Matching:CachedListings=200000",
+                .. elasticsearch is null
+                    ? (string[])[]
+                    : [$"--ConnectionStrings:Elasticsearch={elasticsearch}", $"--Matching:ElasticsearchIndex={index}"],
+            ],
             modules,
             builder => builder.Logging.SetMinimumLevel(LogLevel.Warning)
         );

@@ -43,9 +43,7 @@ internal static class PercolateBenchmark
             var combined = Path.Combine(store.IndexFolder, "..", "combined");
             await CombineAsync(store, combined);
             using var raw = new RawQuery(combined);
-            Console.WriteLine(
-                $"{demands:N0} demands and {searches:N0} saved searches; for the reference {raw.Documents:N0} documents in {raw.Segments} segments"
-            );
+            Console.WriteLine($"{demands:N0} demands and {searches:N0} saved searches; for the reference {raw.Index}");
             await CompareAsync(store, raw, [.. Enumerable.Range(0, samples).Select(corpus.Achievement)], rounds);
         }
         finally
@@ -132,7 +130,7 @@ internal static class PercolateBenchmark
         var book = store.Services.GetRequiredService<SearchBook>();
         var listings = samples.Select(x => PublishedListing.Of((AchievementPublished)SampleEvents.Of(x))).ToList();
         var terms = listings
-            .Select(x => CandidateQuery.Build(tools.Preparer.Prepare(x.Facts), generation.Statistics).Take(RawQuery.Terms).ToList())
+            .Select(x => CandidateQuery.Build(tools.Preparer.Prepare(x.Facts), generation.Statistics).Take(IRawQuery.Terms).ToList())
             .ToList();
         for (var i = 0; i < WarmUp; i++)
         {
@@ -167,7 +165,7 @@ internal static class PercolateBenchmark
         Console.WriteLine($"  {rounds} rounds of {listings.Count} new achievements, each found by {found.P50:0} searches (mean {found.Mean:0.0})");
         Console.WriteLine($"    analysed, run against the searches and the demands: p50 {own:0.00} ms, p95 {P95(ours):0.00} ms");
         Console.WriteLine($"      of which the analysis: p50 {first50:0.00} ms; the searches: p50 {part50:0.00} ms, p95 {P95(searches):0.00} ms");
-        Console.WriteLine($"    raw {RawQuery.Terms}-term query: p50 {raw50:0.00} ms, p95 {P95(engine):0.00} ms");
+        Console.WriteLine($"    raw {IRawQuery.Terms}-term query: p50 {raw50:0.00} ms, p95 {P95(engine):0.00} ms");
         Console.WriteLine(
             $"    ratio of p50 {own / raw50:0.00}×, analysed listings {(own - first50) / raw50:0.00}× (goal ≤ 5), the searches alone {part50 / raw50:0.00}×"
         );

@@ -6,11 +6,24 @@ using TechTransfer.Matching.Index;
 
 namespace TechTransfer.Benchmarks.Matches;
 
-/// <summary>The reference: twenty terms asked of the engine itself, best hundred, over the same files.</summary>
-internal sealed class RawQuery : IDisposable
+/// <summary>The reference: twenty terms asked of the engine itself, best hundred, of the same index.</summary>
+internal interface IRawQuery : IDisposable
 {
     public const int Terms = 20;
-    private const int Top = 100;
+    public const int Top = 100;
+
+    /// <summary>What is asked, for the reader of the figures.</summary>
+    string Index { get; }
+
+    /// <summary>A match may take this many times as long.</summary>
+    int Goal { get; }
+
+    int Run(IReadOnlyList<QueryTerm> terms);
+}
+
+/// <summary>Of Lucene.NET, over the same files.</summary>
+internal sealed class RawQuery : IRawQuery
+{
     private readonly NIOFSDirectory _directory;
     private readonly DirectoryReader _reader;
     private readonly IndexSearcher _searcher;
@@ -22,15 +35,16 @@ internal sealed class RawQuery : IDisposable
         _searcher = new IndexSearcher(_reader) { Similarity = new BM25Similarity() };
     }
 
-    public int Documents => _reader.NumDocs;
-    public int Segments => _reader.Leaves.Count;
+    public string Index => $"{_reader.NumDocs:N0} documents in {_reader.Leaves.Count} segments";
+
+    public int Goal => 5;
 
     public int Run(IReadOnlyList<QueryTerm> terms)
     {
         var query = new BooleanQuery();
         foreach (var term in terms)
             query.Add(new TermQuery(new Term(term.Field.ToString(), term.Token)), Occur.SHOULD);
-        return _searcher.Search(query, Top).ScoreDocs.Length;
+        return _searcher.Search(query, IRawQuery.Top).ScoreDocs.Length;
     }
 
     public void Dispose()
