@@ -93,6 +93,7 @@ public sealed class IdentityService : ServiceModule
         routes.MapRegisterOrganisation();
         routes.MapDownloadLicence();
         routes.MapVerifyOrganisations();
+        routes.MapSuspendOrganisation();
     }
 
     public override void Use(IApplicationBuilder app) => app.UseTheme();

@@ -17,6 +17,9 @@ internal enum ActKind
     ClientMade,
     ClientSecretRenewed,
     ClientRevoked,
+    Suspended,
+    Resumed,
+    Closed,
 }
 
 /// <summary>A change of an organisation's state, people or clients, with who and when: written with the change and never again touched.</summary>
