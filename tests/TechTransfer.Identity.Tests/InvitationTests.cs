@@ -126,7 +126,7 @@ public partial class InvitationTests : IAsyncLifetime
         (await TextAsync(answer)).ShouldNotContain(email);
         using var browser = new Browser(_app.Address);
         await browser.SignInAsync(await browser.GoAsync("/account/sign-in"), otherEmail, Password, "/signin");
-        var page = await TextAsync(await browser.GoAsync(await LinkAsync(email) + "&lang=en"));
+        var page = await TextAsync(await browser.GoAsync((await LinkAsync(email)).Replace("lang=zh", "lang=en", StringComparison.Ordinal)));
         page.ShouldContain($"You are signed in as {otherEmail}, but the invitation is for {email}");
         (await RolesAsync((await AccountAsync(otherEmail))!.Id)).ShouldBeNull();
     }
