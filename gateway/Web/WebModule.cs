@@ -58,6 +58,7 @@ public sealed class WebModule : ServiceModule
         pages.MapDealing();
         pages.MapMine();
         pages.MapJoining();
+        pages.MapInviting();
         pages.MapAlerts();
         pages.MapAlertSettings();
         pages.MapWriting();

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
+using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
@@ -23,6 +24,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
     public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Licence> Licences => Set<Licence>();
     public DbSet<OrganisationAct> OrganisationActs => Set<OrganisationAct>();
     public DbSet<PendingMail> Mails => Set<PendingMail>();
@@ -70,7 +72,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             client.ToTable("api_clients");
             client.HasKey(x => x.ClientId);
             client.Property(x => x.ClientId).HasMaxLength(100);
-            client.Property(x => x.Name).HasMaxLength(100);
+            client.Property(x => x.Name).HasMaxLength(ApiClient.LongestName);
             client.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
         });
         builder.Entity<IssuerKey>(key =>
@@ -97,6 +99,21 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             request.HasOne(x => x.Account).WithMany().HasForeignKey(x => x.AccountId);
             request.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
             request.HasIndex(x => new { x.OrganisationId, x.State });
+        });
+        builder.Entity<Invitation>(invitation =>
+        {
+            invitation.ToTable("invitations");
+            invitation.Property(x => x.Id).ValueGeneratedNever();
+            invitation.Property(x => x.Email).HasMaxLength(PendingMail.LongestAddress);
+            invitation.Property(x => x.NormalizedEmail).HasMaxLength(PendingMail.LongestAddress);
+            invitation.Property(x => x.Language).HasMaxLength(2);
+            invitation.Property(x => x.TokenHash).HasMaxLength(64);
+            // One who withdraws it while another follows the link: the second is told.
+            invitation.Property(x => x.State).HasConversion<string>().HasMaxLength(20).IsConcurrencyToken();
+            invitation.HasOne(x => x.Organisation).WithMany().HasForeignKey(x => x.OrganisationId);
+            invitation.HasIndex(x => x.TokenHash).IsUnique();
+            invitation.HasIndex(x => new { x.OrganisationId, x.At });
+            invitation.HasIndex(x => x.ExpiresAt);
         });
         builder.Entity<Licence>(licence =>
         {

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
+using TechTransfer.Identity.Clients;
 using TechTransfer.Identity.Demo;
+using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
@@ -47,6 +49,8 @@ public sealed class IdentityService : ServiceModule
         builder.Services.AddScoped<Mails>();
         builder.Services.AddHostedService<MailSender>();
         builder.AddAccounts();
+        builder.Services.AddScoped<Invitations>();
+        builder.Services.AddHostedService<EndedInvitations>();
         builder.AddIssuer();
         builder.Services.AddScoped<DemoProvince>();
     }
@@ -65,6 +69,7 @@ public sealed class IdentityService : ServiceModule
         pages.MapSendConfirmation();
         pages.MapForgottenPassword();
         pages.MapResetPassword();
+        pages.MapFollowInvitation();
         pages.MapSignIn();
         pages.MapSignOut();
         pages.MapChangePassword();
@@ -76,11 +81,19 @@ public sealed class IdentityService : ServiceModule
         routes.MapAskToJoin();
         routes.MapListJoinRequests();
         routes.MapDecideJoinRequest();
+        routes.MapWithdrawJoinRequest();
         routes.MapListMembers();
         routes.MapChangeMember();
+        routes.MapInvite();
+        routes.MapManageInvitations();
+        routes.MapAcceptInvitation();
+        routes.MapListClients();
+        routes.MapMakeClient();
+        routes.MapChangeClient();
         routes.MapRegisterOrganisation();
         routes.MapDownloadLicence();
         routes.MapVerifyOrganisations();
+        routes.MapSuspendOrganisation();
     }
 
     public override void Use(IApplicationBuilder app) => app.UseTheme();

@@ -67,6 +67,28 @@ public partial class JoiningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task APersonTakesBackAnOwnRequestThatWaits()
+    {
+        var (person, account) = await PersonAsync("林晓");
+        await AskAsync(person, CompanyCode);
+        using var manager = Act(Company, "220172", Roles.Manager);
+        var path = $"{Requests}/{(await ItemsAsync(manager, Requests))[0].GetProperty("id").GetGuid()}";
+        var (other, _) = await PersonAsync("王敏");
+
+        (await PostAsync(other, path + "/withdraw")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAsync(manager, path + "/withdraw")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAsync(_app.Visitor(), path + "/withdraw")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(person, path + "/withdraw")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await PostAsync(person, path + "/withdraw")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(manager, path + "/accept")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await ItemsAsync(manager, Requests)).ShouldBeEmpty();
+        (await ItemsAsync(person, Requests + "/mine")).ShouldHaveSingleItem().GetProperty("state").GetString().ShouldBe("withdrawn");
+        (await RolesAsync(account, Company)).ShouldBeNull();
+        (await AskAsync(person, CompanyCode)).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task NobodyElseSeesOrDecidesARequest()
     {
         var (person, account) = await PersonAsync("林晓");

@@ -10,6 +10,16 @@ public sealed class MembersOnPostgres : MembersTests
     protected override Task<string[]> SettingsAsync() => OnPostgres.SettingsAsync();
 }
 
+public sealed class InvitationsOnPostgres : InvitationTests
+{
+    protected override Task<string[]> SettingsAsync() => OnPostgres.SettingsAsync();
+}
+
+public sealed class ClientsOnPostgres : ClientTests
+{
+    protected override Task<string[]> SettingsAsync() => OnPostgres.SettingsAsync();
+}
+
 internal static class OnPostgres
 {
     public static async Task<string[]> SettingsAsync()

@@ -60,3 +60,24 @@ public sealed record MemberList(IReadOnlyList<MemberRow> Items, IReadOnlyList<st
 public sealed record MemberRow(Guid Id, string Name, string Email, IReadOnlyList<string> Roles, DateTimeOffset Since);
 
 public sealed record Entered(Guid Id);
+
+/// <summary>Somebody who was invited and has not come yet.</summary>
+/// <param name="Language">Of the mail, zh or en.</param>
+public sealed record InvitationRow(
+    Guid Id,
+    string Email,
+    IReadOnlyList<string> Roles,
+    string Language,
+    DateTimeOffset At,
+    DateTimeOffset ExpiresAt,
+    bool Expired
+);
+
+/// <summary>The programs that act for the manager's organisation.</summary>
+/// <param name="Grantable">Roles that he may give them.</param>
+public sealed record ClientList(IReadOnlyList<ClientRow> Items, IReadOnlyList<string> Grantable);
+
+public sealed record ClientRow(string Id, string Name, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? SecretRenewedAt);
+
+/// <param name="Secret">Told this once.</param>
+public sealed record ClientSecret(string Id, string Secret);

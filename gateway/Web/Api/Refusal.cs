@@ -11,6 +11,10 @@ public sealed record Refusal(HttpStatusCode Status, string? Detail)
     /// <summary>The whole problem document, for what is special to one kind (the current version of a stale one).</summary>
     public JsonElement? Document { get; init; }
 
+    /// <summary>The kind of problem, the last part of its type.</summary>
+    public bool Is(string kind) =>
+        Document is { ValueKind: JsonValueKind.Object } root && Text(root, "type")?.EndsWith(":" + kind, StringComparison.Ordinal) == true;
+
     public static async Task<Refusal> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

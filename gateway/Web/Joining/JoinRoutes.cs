@@ -18,6 +18,7 @@ internal static class JoinRoutes
     {
         pages.MapGet("/join", () => Pages.Show<JoinPage>());
         pages.MapPost("/join", AskAsync);
+        pages.MapPost("/join/requests/{id:guid}", TakeBackAsync);
         pages.MapPost("/join/organisation", RegisterAsync).WithMetadata(new RequestSizeLimitAttribute(FormBytes));
         pages.MapGet("/my/organisation", () => Pages.Show<OrganisationPage>());
         pages.MapPost("/my/organisation", HandInAsync).WithMetadata(new RequestSizeLimitAttribute(FormBytes));
@@ -29,6 +30,7 @@ internal static class JoinRoutes
         pages.MapPost("/my/organisation/members", ChangeMemberAsync);
         pages.MapGet("/reviews/organisations", () => Pages.Show<VerificationsPage>());
         pages.MapPost("/reviews/organisations", VerifyAsync);
+        pages.MapPost("/reviews/organisations/{id:guid}", OverseeAsync);
         pages.MapPost(
             "/reviews/organisations/requests",
             ([FromForm] DecideForm form, FrontDoor door, CancellationToken cancelled) =>
@@ -47,6 +49,13 @@ internal static class JoinRoutes
             { Status: System.Net.HttpStatusCode.NotFound } => Pages.Show<JoinPage>(("Code", form.CreditCode)),
             var refusal => Pages.ShowRefused<JoinPage>(refusal, ("Typed", form)),
         };
+    }
+
+    /// <param name="confirm">Not used; a form field makes the anti-forgery token be checked.</param>
+    private static async Task<IResult> TakeBackAsync(Guid id, [FromForm] string? confirm, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var outcome = await door.PostAsync($"/api/identity/join-requests/{id}/withdraw", null, cancellationToken);
+        return outcome.Refusal is { } refusal ? Pages.ShowRefused<JoinPage>(refusal, ("TakesBack", true)) : Pages.Then("/join?done=withdrawn");
     }
 
     private static async Task<IResult> RegisterAsync(
@@ -113,7 +122,10 @@ internal static class JoinRoutes
             ? await door.DeleteAsync(member, cancellationToken)
             : await door.PostAsync(member + "/roles", new { roles = form.Roles }, cancellationToken);
         return outcome.Refusal is { } refusal
-            ? Pages.ShowRefused<OrganisationPage>(refusal, ("OfMember", true))
+            ? Pages.ShowRefused<OrganisationPage>(
+                refusal,
+                ("Lead", refusal.Status == System.Net.HttpStatusCode.Conflict ? "organisation.lastManager" : null)
+            )
             : Pages.Then("/my/organisation?done=" + (removes ? "removed" : "roles"));
     }
 
@@ -128,6 +140,19 @@ internal static class JoinRoutes
         return outcome.Refusal is { } refusal
             ? Pages.ShowRefused<VerificationsPage>(refusal)
             : Pages.Then("/reviews/organisations?done=" + (verifies ? "verified" : "rejected"));
+    }
+
+    private static async Task<IResult> OverseeAsync(Guid id, [FromForm] OverseeForm form, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var what = form.Do is "suspend" or "close" ? form.Do : "resume";
+        var outcome = await door.PostAsync(
+            $"/api/identity/organisations/{id}/{what}",
+            what == "resume" ? null : new { reason = form.Reason?.Trim() },
+            cancellationToken
+        );
+        return outcome.Refusal is { } refusal
+            ? Pages.ShowRefused<VerificationsPage>(refusal, ("Query", form.Query))
+            : Pages.Then($"/reviews/organisations?done={what}&q={Uri.EscapeDataString(form.Query ?? "")}");
     }
 
     private static async Task<object?> ScanAsync(IFormFile? file, CancellationToken cancellationToken)
@@ -163,6 +188,16 @@ public sealed record DecideForm
     public string? Do { get; init; }
     public Guid Id { get; init; }
     public string? Reason { get; init; }
+}
+
+public sealed record OverseeForm
+{
+    /// <summary>suspend, resume or close.</summary>
+    public string? Do { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>What the operator looked for, to come back to.</summary>
+    public string? Query { get; init; }
 }
 
 public sealed record MemberForm

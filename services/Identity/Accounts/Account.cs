@@ -37,11 +37,17 @@ internal sealed class Membership
 /// <summary>A machine's client-credentials sign-in: what OpenIddict's application of the same id may do, and for whom.</summary>
 internal sealed class ApiClient
 {
+    public const int LongestName = 100;
+
+    /// <summary>Never a bare GUID: that is how a token's subject tells people from clients.</summary>
     public required string ClientId { get; init; }
     public required string Name { get; set; }
     public required Guid OrganisationId { get; init; }
     public Organisation? Organisation { get; init; }
     public required List<string> Roles { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its secret was last renewed; OpenIddict keeps the hash.</summary>
+    public DateTimeOffset? SecretRenewedAt { get; set; }
     public bool IsDemo { get; init; }
 }

@@ -81,23 +81,36 @@ internal sealed class Registration(
         if (account is { EmailConfirmed: true })
         {
             // As slow as for a free address.
-            hasher.HashPassword(account, password);
+            HashOf(password);
             mails.WriteOnDemand(account.Email!, known: true, "taken", mails.Link(SignIn.Path), mails.Link(ForgottenPassword.Path));
         }
         else
         {
-            if (account is null)
-                db.Users.Add(account = New(name, email, normalized));
-            // Nobody has shown yet that the address is his, so the last one to sign up counts: with his link comes his password, and earlier links end.
-            account.Name = name;
-            account.PasswordHash = hasher.HashPassword(account, password);
-            account.SecurityStamp = RandomNumberGenerator.GetHexString(32);
-            (account.TermsVersion, account.TermsAcceptedAt) = (Terms.Version, time.GetUtcNow());
+            account = Take(account, name, email, normalized, HashOf(password));
             mails.WriteOnDemand(email, known: true, "confirm", mails.Link(await ConfirmEmail.LinkAsync(users, account)));
         }
         await db.SaveChangesAsync(cancellationToken);
         mails.SendSoon();
     }
+
+    /// <summary>
+    /// The account as its newest sign-up wants it, unsaved. Nobody has shown yet that the address is his, so the last one to sign up counts: with his link
+    /// comes his password, and earlier links end.
+    /// </summary>
+    /// <param name="account">One that waits for its confirmation; null for a new one.</param>
+    public Account Take(Account? account, string name, string email, string normalized, string passwordHash)
+    {
+        if (account is null)
+            db.Users.Add(account = New(name, email, normalized));
+        account.Name = name;
+        account.PasswordHash = passwordHash;
+        account.SecurityStamp = RandomNumberGenerator.GetHexString(32);
+        (account.TermsVersion, account.TermsAcceptedAt) = (Terms.Version, time.GetUtcNow());
+        return account;
+    }
+
+    /// <summary>Slow by intent; the same for everybody, so it needs no account.</summary>
+    public string HashOf(string password) => hasher.HashPassword(null!, password);
 
     private Account New(string name, string email, string normalized) =>
         new()

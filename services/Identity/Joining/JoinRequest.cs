@@ -9,6 +9,9 @@ internal enum JoinState
     Waiting,
     Accepted,
     Declined,
+
+    /// <summary>By the person himself.</summary>
+    Withdrawn,
 }
 
 /// <summary>A person's wish to act for an organisation that is known already.</summary>
@@ -27,6 +30,8 @@ internal sealed class JoinRequest
 
     /// <summary>Why it was declined.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>When it was answered or taken back.</summary>
     public DateTimeOffset? DecidedAt { get; set; }
 }
 

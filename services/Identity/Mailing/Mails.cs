@@ -8,8 +8,8 @@ using TechTransfer.Theme;
 namespace TechTransfer.Identity.Mailing;
 
 /// <summary>
-/// Writes mails into the store, to be saved together with the change they tell of. Each is in both languages: who reads it is not who asked for it, and an
-/// account has no language.
+/// Writes mails into the store, to be saved together with the change they tell of. Each is in both languages, since who reads it is not who asked for it and
+/// an account has no language, except where somebody chose one for the reader.
 /// </summary>
 internal sealed class Mails(
     IdentityDbContext db,
@@ -40,13 +40,32 @@ internal sealed class Mails(
             Add(known ? to : null, kind, values);
     }
 
+    /// <summary>As <see cref="WriteOnDemand(string, bool, string, object?[])"/>, in the one language that whoever causes it has chosen for the reader.</summary>
+    /// <returns>False when the address has had its mails of this hour; whoever causes this one is told so.</returns>
+    public bool WriteOnDemand(string to, Language language, string kind, params object?[] values)
+    {
+        if (!mailer.IsAvailable || !quota.Allows(to))
+            return false;
+        Add(to, In(language, kind, "subject"), $"{In(language, kind, "text", values)}{Foot}");
+        return true;
+    }
+
     /// <summary>The address of a page of this site, for the text.</summary>
     public string Link(string path) => configuration.PublicUrl() + path;
 
     /// <summary>Call it after the commit; without it the mail goes with the next look, some seconds later.</summary>
     public void SendSoon() => signal.Set();
 
-    private void Add(string? to, string kind, object?[] values)
+    private string Foot => $"\n\n-- \nTechTransfer {configuration.PublicUrl()}\n";
+
+    private void Add(string? to, string kind, object?[] values) =>
+        Add(
+            to,
+            $"{In(Language.Chinese, kind, "subject", values)} / {In(Language.English, kind, "subject", values)}",
+            $"{In(Language.Chinese, kind, "text", values)}\n\n{In(Language.English, kind, "text", values)}{Foot}"
+        );
+
+    private void Add(string? to, string subject, string text)
     {
         var now = time.GetUtcNow();
         db.Mails.Add(
@@ -54,20 +73,20 @@ internal sealed class Mails(
             {
                 Id = Guid.CreateVersion7(now),
                 To = to,
-                Subject = $"{In(Language.Chinese, "subject")} / {In(Language.English, "subject")}",
-                Text = $"{In(Language.Chinese, "text")}\n\n{In(Language.English, "text")}\n\n-- \nTechTransfer {configuration.PublicUrl()}\n",
+                Subject = subject,
+                Text = text,
                 CreatedAt = now,
                 NotBefore = now,
             }
         );
-
-        string In(Language language, string part) =>
-            string.Format(
-                CultureInfo.InvariantCulture,
-                words.Find($"mail.{kind}.{part}", language) ?? throw new InvalidOperationException($"There are no words for mail.{kind}.{part}."),
-                values
-            );
     }
+
+    private string In(Language language, string kind, string part, params object?[] values) =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            words.Find($"mail.{kind}.{part}", language) ?? throw new InvalidOperationException($"There are no words for mail.{kind}.{part}."),
+            values
+        );
 }
 
 /// <summary>How many mails anybody may cause to one address: five an hour and replica.</summary>

@@ -54,7 +54,7 @@ internal static class ChangeMember
         var wanted = (request.Roles ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (wanted.Count == 0 || wanted.Exists(x => !grantable.Contains(x, StringComparer.Ordinal)))
             return Problem.Invalid("roles", $"'roles' needs at least one, and each is one of {string.Join(", ", grantable)}.");
-        await using var transaction = await BeginAsync(db, caller.OrganisationId, cancellationToken);
+        await using var transaction = await db.BeginChangeAsync(caller.OrganisationId, cancellationToken);
         if (await FindAsync(db, id, caller, cancellationToken) is not { } membership)
             return Problem.NotFound("member");
         if (!wanted.Contains(Roles.Manager) && await IsLastManagerAsync(db, membership, cancellationToken))
@@ -79,7 +79,7 @@ internal static class ChangeMember
             return NoClient();
         if (!caller.IsManager && caller.Subject != id.ToString())
             return Problem.Forbidden("The manager removes people; others only leave themselves.");
-        await using var transaction = await BeginAsync(db, caller.OrganisationId, cancellationToken);
+        await using var transaction = await db.BeginChangeAsync(caller.OrganisationId, cancellationToken);
         if (await FindAsync(db, id, caller, cancellationToken) is not { } membership)
             return Problem.NotFound("member");
         if (membership.Roles.Contains(Roles.Administrator) && !caller.IsAdministrator)
@@ -97,21 +97,6 @@ internal static class ChangeMember
 
     private static ProblemHttpResult NoManagerLeft() =>
         Problem.Conflict("The organisation would be left without a manager; make somebody else one first.");
-
-    /// <summary>One change of an organisation's people at a time, or two managers could remove each other at the same moment.</summary>
-    private static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> BeginAsync(
-        IdentityDbContext db,
-        Guid organisation,
-        CancellationToken cancellationToken
-    )
-    {
-        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Changes nothing and holds the row until the end.
-        await db
-            .Organisations.Where(x => x.Id == organisation)
-            .ExecuteUpdateAsync(x => x.SetProperty(y => y.Region, y => y.Region), cancellationToken);
-        return transaction;
-    }
 
     private static Task<Membership?> FindAsync(IdentityDbContext db, Guid account, Caller caller, CancellationToken cancellationToken) =>
         db.Memberships.SingleOrDefaultAsync(x => x.AccountId == account && x.OrganisationId == caller.OrganisationId, cancellationToken);

@@ -50,6 +50,9 @@ internal sealed class Organisation
     /// <summary>People of an organisation that is not verified yet, or was rejected, still sign in to complete it; not so when it is suspended or closed.</summary>
     public bool MayBeActedFor() => State is not (OrganisationState.Suspended or OrganisationState.Closed);
 
+    /// <summary>A rejected one first puts itself right; until then it takes in nobody and gives nobody a key.</summary>
+    public bool MayTakeIn() => State is OrganisationState.Unverified or OrganisationState.Verified;
+
     /// <summary>Announces the state as it is now; call it after the change, before it is saved.</summary>
     public void Announce(IdentityDbContext db)
     {

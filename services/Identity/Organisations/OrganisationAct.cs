@@ -12,9 +12,17 @@ internal enum ActKind
     JoinDeclined,
     RolesSet,
     Left,
+    Invited,
+    InvitationWithdrawn,
+    ClientMade,
+    ClientSecretRenewed,
+    ClientRevoked,
+    Suspended,
+    Resumed,
+    Closed,
 }
 
-/// <summary>A change of an organisation's state or people, with who and when: written with the change and never again touched.</summary>
+/// <summary>A change of an organisation's state, people or clients, with who and when: written with the change and never again touched.</summary>
 internal sealed class OrganisationAct
 {
     public required Guid Id { get; init; }

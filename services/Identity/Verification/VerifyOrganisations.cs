@@ -144,7 +144,8 @@ internal static class VerifyOrganisations
         return TypedResults.Ok(new Response(id, organisation.State));
     }
 
-    private static IQueryable<Organisation> DecidedBy(this IQueryable<Organisation> organisations, Caller caller)
+    /// <summary>Those of the operator's subtree but his own.</summary>
+    public static IQueryable<Organisation> DecidedBy(this IQueryable<Organisation> organisations, Caller caller)
     {
         var subtree = RegionCode.Prefix(caller.Region);
         return organisations.Where(x => x.Id != caller.OrganisationId && x.Region.StartsWith(subtree));

@@ -19,6 +19,7 @@ public sealed class Product : IAsyncLifetime
     private IBrowser? _browser;
 
     public Uri Address => _standalone.Address;
+    internal Mailbox Mailbox => new(_standalone.Mails);
     internal Api Api { get; private set; } = null!;
     internal Scene Scene { get; private set; } = null!;
 

@@ -14,6 +14,9 @@ internal sealed class Standalone : IAsyncDisposable
     /// <summary>As the sign-in wants it: the issuer and every redirect carry this name.</summary>
     public Uri Address => new($"http://localhost:{_port}");
 
+    /// <summary>Where Development keeps its mails as files.</summary>
+    public string Mails => Path.Combine(_folder, "mail");
+
     public async Task StartAsync()
     {
         var start = StandaloneProgram.StartInfo(Address, _folder);

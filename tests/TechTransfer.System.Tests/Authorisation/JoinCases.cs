@@ -35,6 +35,7 @@ internal static class JoinCases
             ),
             Decision("accept", 2, new { }),
             Decision("decline", 3, new { reason = "不是本单位人员" }),
+            Decision("withdraw", 7, new { }),
             new(
                 "POST /api/identity/organisations",
                 Own.Company,

@@ -22,6 +22,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(AlertCases.All)
         .Concat(ImportCases.All)
         .Concat(JoinCases.All)
+        .Concat(InviteCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 
     [Fact]

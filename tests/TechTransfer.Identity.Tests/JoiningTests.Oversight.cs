@@ -1,0 +1,70 @@
+using TechTransfer.Identity.Organisations;
+using TechTransfer.IntegrationEvents;
+
+namespace TechTransfer.Identity.Tests;
+
+/// <summary>What the operator of the region does to an organisation as a whole.</summary>
+public partial class JoiningTests
+{
+    private static readonly object Why = new { reason = "证照到期未续" };
+
+    [Fact]
+    public async Task ASuspendedOrganisationIsToldWhyAndComesBackWhenItIsResumed()
+    {
+        using var operate = Act(Province, "220000", Roles.Operator);
+
+        (await PostAsync(operate, Of(Company, "suspend"), new { reason = " " })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await PostAsync(operate, Of(Company, "suspend"), Why)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(operate, Of(Company, "suspend"), Why)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await _app.MailsAsync("company@demo"))[^1].TextBody!.ShouldContain("证照到期未续");
+        (await _app.Visitor().GetAsync($"{Organisations}/{Company}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var seen = await operate.GetFromJsonAsync<JsonElement>($"{Organisations}/{Company}", Cancel);
+        seen.GetProperty("stateReason").GetString().ShouldBe("证照到期未续");
+        (await PostAsync(operate, Of(Company, "resume"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(operate, Of(Company, "resume"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        (await ActsAsync(Company)).Select(x => x.Kind).ShouldBe([ActKind.Suspended, ActKind.Resumed]);
+        await ShouldBeToldAsync("suspended");
+        await ShouldBeToldAsync("verified");
+    }
+
+    [Fact]
+    public async Task AClosedOrganisationStaysClosed()
+    {
+        using var operate = Act(Province, "220000", Roles.Operator);
+
+        (await PostAsync(operate, Of(Company, "close"), Why)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await PostAsync(operate, Of(Company, "close"), Why)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(operate, Of(Company, "suspend"), Why)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(operate, Of(Company, "resume"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await ActsAsync(Company)).ShouldHaveSingleItem().Reason.ShouldBe("证照到期未续");
+        await ShouldBeToldAsync("closed");
+    }
+
+    [Fact]
+    public async Task OnlyAnOperatorOfTheRegionDecidesAndNeverForHisOwn()
+    {
+        (HttpClient Who, HttpStatusCode Answer)[] others =
+        [
+            (_app.Visitor(), HttpStatusCode.Unauthorized),
+            (Act(Company, "220172", Roles.Manager), HttpStatusCode.Forbidden),
+            (Act(University, "220104", Roles.Administrator), HttpStatusCode.Forbidden),
+            (Act(Province, "220300", Roles.Operator), HttpStatusCode.NotFound),
+            (Act(Company, "220000", Roles.Operator), HttpStatusCode.Forbidden),
+        ];
+
+        foreach (var (who, answer) in others)
+        {
+            (await PostAsync(who, Of(Company, "suspend"), Why)).StatusCode.ShouldBe(answer);
+            (await PostAsync(who, Of(Company, "close"), Why)).StatusCode.ShouldBe(answer);
+            (await PostAsync(who, Of(Company, "resume"))).StatusCode.ShouldBe(answer);
+        }
+        (await ActsAsync(Company)).ShouldBeEmpty();
+    }
+
+    private Task ShouldBeToldAsync(string state) =>
+        TestApp.EventuallyAsync(() => _app.RecordedAsync<OrganisationChanged>(), x => x.Any(e => e.OrganisationId == Company && e.State == state));
+
+    private static string Of(Guid organisation, string what) => $"{Organisations}/{organisation}/{what}";
+}
