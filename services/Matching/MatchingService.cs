@@ -37,6 +37,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<WorkSignal>();
         builder.Services.AddSingleton<ISaveChangesInterceptor, WakeIndexer>();
         builder.Services.AddSingleton<ChosenModel>();
+        builder.Services.AddSingleton<ChosenEncoder>();
         builder.Services.AddSingleton(EarlyWork.Begin(Analyzer.Load));
         builder.Services.AddSingleton<Generations>();
         builder.Services.AddSingleton<PreparedListings>();
@@ -116,6 +117,7 @@ public sealed class MatchingService : ServiceModule
     /// <summary>Loading dictionaries and statistics goes on behind the start; what needs them waits for them.</summary>
     public override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        services.GetRequiredService<ChosenEncoder>().Load();
         await ServiceDatabase.MigrateAsync<MatchingDbContext>(services, cancellationToken);
         await SearchEngine.OpenAsync(services, cancellationToken);
         services.GetRequiredService<Generations>().StartLoading();

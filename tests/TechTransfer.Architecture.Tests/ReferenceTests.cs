@@ -22,6 +22,7 @@ public sealed class ReferenceTests
         ["Contracts"] = ["IntegrationEvents", "Messaging", "Hosting"],
         ["Matching"] = ["IntegrationEvents", "Messaging", "Hosting", "Mail", "Matching.*"],
         ["Matching.Ranking"] = ["Matching.Analysis", "Matching.Index"],
+        ["Matching.Encoder"] = ["Matching.Ranking"],
         ["Matching.Index.Lucene"] = ["Matching.Index"],
         ["Matching.Index.Elasticsearch"] = ["Matching.Index"],
         ["Gateway.Session"] = ["Hosting", "Messaging"],

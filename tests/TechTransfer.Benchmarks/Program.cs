@@ -23,6 +23,7 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
         TopicsBenchmark.RunAsync
     ),
     ("percolate", "a new listing against 100,000 saved searches (--searches) and 15,964 demands, and a raw query", PercolateBenchmark.RunAsync),
+    ("encode", "what the encoder in a folder (--embedder) costs at the start and for each listing", EncodeBenchmark.RunAsync),
     (
         "import",
         "66,000 achievements (--rows) by an operator's import, and the same rows by SQL; --matched 1 waits for their matches",

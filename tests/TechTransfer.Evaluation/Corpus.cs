@@ -14,7 +14,10 @@ internal sealed class Corpus
     private readonly ISearchIndex index;
     private readonly Dictionary<Guid, string> names = [];
 
-    private Corpus(Analyzer analyzer, DataSet data, ISearchIndex index) => (Analyzer, Data, this.index) = (analyzer, data, index);
+    private readonly ITextEncoder? encoder;
+
+    private Corpus(Analyzer analyzer, DataSet data, ISearchIndex index, ITextEncoder? encoder) =>
+        (Analyzer, Data, this.index, this.encoder) = (analyzer, data, index, encoder);
 
     public Analyzer Analyzer { get; }
     public DataSet Data { get; }
@@ -22,9 +25,16 @@ internal sealed class Corpus
     public IReadOnlyDictionary<string, Preparation> Demands { get; private set; } = new Dictionary<string, Preparation>();
     public IReadOnlyDictionary<string, Preparation> Achievements { get; private set; } = new Dictionary<string, Preparation>();
 
-    public static async Task<Corpus> BuildAsync(Analyzer analyzer, DataSet data, ISearchIndex index, CancellationToken cancellationToken = default)
+    /// <param name="encoder">Takes the place of the topic space; null for none.</param>
+    public static async Task<Corpus> BuildAsync(
+        Analyzer analyzer,
+        DataSet data,
+        ISearchIndex index,
+        ITextEncoder? encoder,
+        CancellationToken cancellationToken = default
+    )
     {
-        var corpus = new Corpus(analyzer, data, index);
+        var corpus = new Corpus(analyzer, data, index, encoder);
         await corpus.BuildAsync(cancellationToken);
         return corpus;
     }
@@ -51,7 +61,7 @@ internal sealed class Corpus
 
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
-        var preparer = new ListingPreparer(Analyzer);
+        var preparer = new ListingPreparer(Analyzer, encoder);
         Achievements = Prepare(preparer, ListingKind.Achievement, Data.Achievements);
         Demands = Prepare(preparer, ListingKind.Demand, Data.Demands);
         var builder = new CorpusStatisticsBuilder();
@@ -59,7 +69,11 @@ internal sealed class Corpus
             builder.Add(preparation.Listing);
         var counted = builder.Snapshot();
         var listings = Achievements.Values.Concat(Demands.Values).Select(preparation => preparation.Listing);
-        Statistics = counted.With(await TopicTraining.TrainAsync(listings.ToAsyncEnumerable(), counted, TopicTraining.Dimensions, cancellationToken));
+        Statistics = counted.With(
+            encoder is not null
+                ? new EncodedTexts(encoder.Name, encoder.Dimensions)
+                : await TopicTraining.TrainAsync(listings.ToAsyncEnumerable(), counted, TopicTraining.Dimensions, cancellationToken)
+        );
         await index.OpenAsync(cancellationToken);
         foreach (var batch in Achievements.Concat(Demands).Chunk(512))
             await index.WriteAsync([.. batch.Select(entry => Write(entry.Key, entry.Value, Statistics))], cancellationToken);

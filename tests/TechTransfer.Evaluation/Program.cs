@@ -1,9 +1,9 @@
 using TechTransfer.Evaluation;
 
 const string Usage = """
-    rank FOLDER --run RUN.tsv [--engine lucene|elasticsearch] [--reverse] [--model FILE.json]
-    report FOLDER [--engine lucene|elasticsearch] [--run RUN.tsv] [--model FILE.json]
-    train FOLDER --model FILE.json --run RUN.tsv [--version NAME]
+    rank FOLDER --run RUN.tsv [--engine lucene|elasticsearch] [--reverse] [--model FILE.json] [--embedder FOLDER]
+    report FOLDER [--engine lucene|elasticsearch] [--run RUN.tsv] [--model FILE.json] [--embedder FOLDER]
+    train FOLDER --model FILE.json --run RUN.tsv [--version NAME] [--embedder FOLDER]
     """;
 
 try

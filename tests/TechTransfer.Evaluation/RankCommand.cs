@@ -12,7 +12,8 @@ internal static class RankCommand
         var file = arguments.RequiredRun;
         var analyzer = Analyzer.Load();
         await using var engine = Engine.Open(arguments.Engine);
-        var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder), engine.Index);
+        using var encoder = arguments.LoadEncoder();
+        var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder), engine.Index, encoder);
         var started = Stopwatch.GetTimestamp();
         var ranker = new Ranker(arguments.Model is { } given ? RankingModel.Load(File.OpenRead(given)) : RankingModel.Shipped(), analyzer);
         var run = arguments.Reverse ? await Ranking.ReverseAsync(corpus, ranker) : await Ranking.ForwardAsync(corpus, ranker);

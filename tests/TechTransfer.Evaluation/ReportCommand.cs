@@ -33,7 +33,8 @@ internal static class ReportCommand
         var labels = Labels.Load(arguments.Folder);
         var shipped = arguments.Model is { } given ? RankingModel.Load(File.OpenRead(given)) : RankingModel.Shipped();
         await using var engine = Engine.Open(arguments.Engine);
-        var corpus = await Corpus.BuildAsync(analyzer, data, engine.Index);
+        using var encoder = arguments.LoadEncoder();
+        var corpus = await Corpus.BuildAsync(analyzer, data, engine.Index, encoder);
 
         Console.WriteLine(
             $"{data.Name}: {data.Demands.Count} demands, {data.Achievements.Count} achievements, {arguments.Engine}, model {shipped.Version}"

@@ -16,7 +16,8 @@ internal static class TrainCommand
         var (modelFile, runFile) = (arguments.Model ?? throw new UsageException("--model FILE is missing."), arguments.RequiredRun);
         var analyzer = Analyzer.Load();
         await using var engine = Engine.Open(arguments.Engine);
-        var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder), engine.Index);
+        using var encoder = arguments.LoadEncoder();
+        var corpus = await Corpus.BuildAsync(analyzer, DataSet.Load(arguments.Folder), engine.Index, encoder);
         var groupOf = corpus.Data.Demands.ToDictionary(demand => demand.Id, demand => demand.Group ?? demand.Id);
         var pairs = Pairs(corpus, new(RankingModel.Shipped(), analyzer), Labels.Load(arguments.Folder), groupOf);
 

@@ -25,6 +25,7 @@ public sealed class TestApp : IAsyncDisposable
     private readonly bool _realIssuer;
     private readonly string[] _settings;
     private WebApplication _app;
+    private bool _stopped;
 
     private TestApp(Func<ServiceModule[]> modules, bool realIssuer, string[] settings, string folder, WebApplication app)
     {
@@ -42,11 +43,11 @@ public sealed class TestApp : IAsyncDisposable
         return new TestApp(modules, realIssuer, settings, folder, await RunAsync(modules(), realIssuer, settings, folder));
     }
 
-    /// <summary>Stops the process's modules and starts them again on the same data.</summary>
+    /// <summary>Stops the process's modules and starts them again on the same data. After a start that failed it may be tried again.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
-        _app = await RunAsync(_modules(), _realIssuer, _settings, Folder);
+        await StartAgainAsync();
     }
 
     /// <summary>Does something to the data while nothing runs on them, and then what an operator does for the services whose stores were restored.</summary>
@@ -59,7 +60,7 @@ public sealed class TestApp : IAsyncDisposable
             await ServiceHost.PrepareAsync(app, app.Services.GetRequiredService<IReadOnlyList<ServiceModule>>());
             await Restored.RunAsync(app, restored);
         }
-        _app = await RunAsync(_modules(), _realIssuer, _settings, Folder);
+        await StartAgainAsync();
     }
 
     public HttpClient Visitor() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
@@ -129,8 +130,17 @@ public sealed class TestApp : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    private async Task StartAgainAsync()
+    {
+        _app = await RunAsync(_modules(), _realIssuer, _settings, Folder);
+        _stopped = false;
+    }
+
     private async Task StopAsync()
     {
+        if (_stopped)
+            return;
+        _stopped = true;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
@@ -138,9 +148,17 @@ public sealed class TestApp : IAsyncDisposable
     private static async Task<WebApplication> RunAsync(ServiceModule[] modules, bool realIssuer, string[] settings, string folder)
     {
         var app = Build(modules, realIssuer, settings, folder);
-        await ServiceHost.PrepareAsync(app, modules);
-        await app.StartAsync();
-        return app;
+        try
+        {
+            await ServiceHost.PrepareAsync(app, modules);
+            await app.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static WebApplication Build(ServiceModule[] modules, bool realIssuer, string[] settings, string folder)

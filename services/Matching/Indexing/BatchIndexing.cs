@@ -34,7 +34,12 @@ internal sealed class BatchIndexing(
         var ids = work.Select(x => x.ListingId).Distinct().ToList();
         var copies = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
         var (tools, generation) = await generations.GetAsync(cancellationToken);
-        var analysed = copies.AsParallel().Select(copy => Analyse(tools.Preparer, generation, copy)).ToList();
+        var before = tools.Preparer.Encodes ? await prepared.OfSameVersionAsync(copies, cancellationToken) : [];
+        var analysed = copies
+            .AsParallel()
+            .WithCancellation(cancellationToken)
+            .Select(copy => Analyse(tools.Preparer, generation, copy, before.GetValueOrDefault(copy.Id)))
+            .ToList();
 
         var good = analysed.Where(x => x.Error is null).ToList();
         var refused = await index.WriteAsync([.. good.Select(x => x.Write!)], cancellationToken);
@@ -59,14 +64,14 @@ internal sealed class BatchIndexing(
 
     private sealed record Analysed(ListingCopy Copy, IndexWrite? Write, Preparation? Preparation, string? Error);
 
-    private Analysed Analyse(ListingPreparer preparer, Generation generation, ListingCopy copy)
+    private Analysed Analyse(ListingPreparer preparer, Generation generation, ListingCopy copy, PreparedListing? same)
     {
         if (copy.State != ListingCopy.Published)
             return new Analysed(copy, new IndexWrite(copy.Id, copy.Version, null), null, null);
         try
         {
             var facts = copy.Read().Facts;
-            var preparation = preparer.Prepare(facts);
+            var preparation = preparer.Prepare(facts, preparer.Encode(facts, same));
             return new Analysed(copy, new IndexWrite(copy.Id, copy.Version, Document(facts, preparation, generation)), preparation, null);
         }
         catch (Exception failure)
@@ -92,7 +97,7 @@ internal sealed class BatchIndexing(
             facts.PublishedAt,
             facts.ValidUntil,
             facts.MoneyMinFen ?? facts.MoneyMaxFen,
-            preparation.Listing.PositionIn(generation.Topics)
+            preparation.Listing.PositionIn(generation.Space)
         );
 
     private static async Task StoreAsync(MatchingDbContext db, List<Analysed> written, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal sealed class BatchMatching(
             {
                 var started = Stopwatch.GetTimestamp();
                 var published = listing.Read();
-                var preparation = await matcher.PrepareAsync(published, cancel);
+                var preparation = await matcher.PrepareAsync(listing, published.Facts, cancel);
                 if (announced.TryGetValue(listing.Id, out var bulk))
                     newcomers.Add(new Newcomer(listing, new ListingTerms(published.Facts, preparation), bulk));
                 found[listing.Id] = await matcher.FindAsync(published.Facts, preparation, known.PartnersOf(listing), cancel);

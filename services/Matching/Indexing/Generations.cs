@@ -11,13 +11,23 @@ namespace TechTransfer.Matching.Indexing;
 /// between two calls: there is always one.
 /// </summary>
 /// <param name="loadingAnalyzer">Its dictionaries take about a second to load.</param>
-internal sealed class Generations(IServiceScopeFactory scopes, Task<Analyzer> loadingAnalyzer, ChosenModel chosen, TimeProvider time)
+internal sealed class Generations(
+    IServiceScopeFactory scopes,
+    Task<Analyzer> loadingAnalyzer,
+    ChosenModel chosen,
+    ChosenEncoder encoding,
+    TimeProvider time
+)
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _making = new(1, 1);
     private readonly SemaphoreSlim _storing = new(1, 1);
     private Task<Loaded>? _loading;
     private volatile Generation? _current;
+
+    private const char EncoderFollows = '+';
+
+    private string AnalyserVersion => encoding.Encoder is { } encoder ? $"{Analyzer.Version}{EncoderFollows}{encoder.Name}" : Analyzer.Version;
 
     internal sealed record Loaded(Analyzer Analyzer, ListingPreparer Preparer, Ranker Ranker, string? Model);
 
@@ -38,11 +48,11 @@ internal sealed class Generations(IServiceScopeFactory scopes, Task<Analyzer> lo
     }
 
     /// <summary>
-    /// Counts the published listings anew and makes that the current generation, with the topic space of the one before. Every stored match is to be
+    /// Counts the published listings anew and makes that the current generation, with the topics of the one before. Every stored match is to be
     /// scored again: <see cref="RequeueAsync"/>.
     /// </summary>
     public Task<Generation> RenewAsync(CancellationToken cancellationToken) =>
-        MakeAsync(IndexStage.Match, async (db, before) => (await CountAsync(db, cancellationToken)).With(before.Topics), cancellationToken);
+        MakeAsync(IndexStage.Match, async (db, before) => (await CountAsync(db, cancellationToken)).With(before.Space), cancellationToken);
 
     /// <summary>
     /// Makes a generation with another topic space and the counts of the one before. The index is to get the new positions, then every pair its new score.
@@ -112,16 +122,21 @@ internal sealed class Generations(IServiceScopeFactory scopes, Task<Analyzer> lo
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var stored = await db.Generations.AsNoTracking().OrderByDescending(x => x.Number).FirstOrDefaultAsync();
         var (model, file) = chosen.Load(stored?.Model);
-        var loaded = new Loaded(analyzer, new ListingPreparer(analyzer), new Ranker(model, analyzer), file);
-        var sameAnalyser = stored?.AnalyserVersion == Analyzer.Version;
+        var loaded = new Loaded(analyzer, new ListingPreparer(analyzer, encoding.Encoder), new Ranker(model, analyzer), file);
+        var sameAnalyser = stored?.AnalyserVersion.Split(EncoderFollows)[0] == Analyzer.Version;
+        var sameVersion = stored?.AnalyserVersion == AnalyserVersion;
         if (stored is not null && !sameAnalyser)
         {
             // What another analyser prepared cannot be compared, perhaps not even read: everything is analysed and matched again from the copies.
             await db.Prepared.ExecuteDeleteAsync();
         }
-        var topics = sameAnalyser ? TopicsOf(stored!) : null;
+        // What another encoder left in prepared listings says nothing under this one; words go on being compared until they are prepared again.
+        IEmbedder? topics =
+            encoding.Encoder is { } encoder ? new EncodedTexts(encoder.Name, encoder.Dimensions)
+            : sameAnalyser ? TopicsOf(stored!)
+            : null;
         _current =
-            sameAnalyser && stored!.RankerVersion == model.Version && stored.Model == file
+            sameVersion && stored!.RankerVersion == model.Version && stored.Model == file
                 ? new Generation(
                     stored.Number,
                     CorpusStatistics.Load(new MemoryStream(stored.Statistics)).With(topics),
@@ -133,7 +148,7 @@ internal sealed class Generations(IServiceScopeFactory scopes, Task<Analyzer> lo
                     loaded,
                     (await CountAsync(db, CancellationToken.None)).With(topics),
                     stored is null ? null
-                        : sameAnalyser && stored.Requeue is not IndexStage.Index ? IndexStage.Match
+                        : sameVersion && stored.Requeue is not IndexStage.Index ? IndexStage.Match
                         : IndexStage.Index,
                     CancellationToken.None
                 );
@@ -154,7 +169,7 @@ internal sealed class Generations(IServiceScopeFactory scopes, Task<Analyzer> lo
         var row = new GenerationRow
         {
             Number = last + 1,
-            AnalyserVersion = Analyzer.Version,
+            AnalyserVersion = AnalyserVersion,
             RankerVersion = tools.Ranker.Version,
             Model = tools.Model,
             Statistics = counts.ToArray(),

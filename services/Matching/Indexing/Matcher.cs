@@ -29,7 +29,7 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
             new CandidateRequest(
                 facts.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
                 CandidateQuery.Build(preparation, generation.Statistics),
-                preparation.Listing.PositionIn(generation.Topics),
+                preparation.Listing.PositionIn(generation.Space),
                 facts.OrganisationId,
                 new HashSet<Guid>(),
                 Candidates,
@@ -50,6 +50,10 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
     }
 
     /// <summary>What is stored about a listing, prepared for a search of its own.</summary>
-    public async Task<Preparation> PrepareAsync(PublishedListing listing, CancellationToken cancellationToken) =>
-        (await generations.GetAsync(cancellationToken)).Tools.Preparer.Prepare(listing.Facts);
+    public async Task<Preparation> PrepareAsync(ListingCopy copy, ListingFacts facts, CancellationToken cancellationToken)
+    {
+        var preparer = (await generations.GetAsync(cancellationToken)).Tools.Preparer;
+        var before = preparer.Encodes ? await prepared.OfSameVersionAsync([copy], cancellationToken) : [];
+        return preparer.Prepare(facts, preparer.Encode(facts, before.GetValueOrDefault(copy.Id)));
+    }
 }

@@ -41,6 +41,18 @@ internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfigurati
         return found;
     }
 
+    /// <summary>Of the copies those that were prepared in the version they have now.</summary>
+    public async Task<Dictionary<Guid, PreparedListing>> OfSameVersionAsync(
+        IReadOnlyCollection<ListingCopy> copies,
+        CancellationToken cancellationToken
+    )
+    {
+        var held = await GetAsync([.. copies.Select(x => x.Id)], cancellationToken);
+        return copies
+            .Where(x => held.TryGetValue(x.Id, out var entry) && entry.Version == x.Version)
+            .ToDictionary(x => x.Id, x => held[x.Id].Listing);
+    }
+
     /// <summary>Call it after the row was committed.</summary>
     public void Put(Guid id, long version, PreparedListing listing) => Keep(id, new Entry(version, listing));
 

@@ -8,7 +8,7 @@ namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
 /// Trains the topic space behind everything else, on the platform's own listings, and again when a fifth of them came or went. Until there is one, and
-/// while one is trained, matching goes on with what there is. The same listings give the same space.
+/// while one is trained, matching goes on with what there is. The same listings give the same space. Where an encoder serves there is nothing to train.
 /// </summary>
 internal sealed class TopicTrainer(
     IServiceScopeFactory scopes,
@@ -52,6 +52,8 @@ internal sealed class TopicTrainer(
     private async Task TrainIfDueAsync(CancellationToken cancellationToken)
     {
         var (_, generation) = await generations.GetAsync(cancellationToken);
+        if (generation.Space is EncodedTexts)
+            return;
         if (generation.Topics is { } held && Math.Abs(generation.Statistics.Listings - held.Listings) <= held.Listings / 5)
             return;
         var started = Stopwatch.GetTimestamp();

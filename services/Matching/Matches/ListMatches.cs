@@ -85,7 +85,12 @@ internal static class ListMatches
     )
     {
         var published = listing.Read();
-        var found = await matcher.FindAsync(published.Facts, await matcher.PrepareAsync(published, cancellationToken), [], cancellationToken);
+        var found = await matcher.FindAsync(
+            published.Facts,
+            await matcher.PrepareAsync(listing, published.Facts, cancellationToken),
+            [],
+            cancellationToken
+        );
         var ids = found.Select(x => x.Id).ToList();
         var declined = await StoredPairs.DeclinedKeysAsync(db, listing, caller, cancellationToken);
         var partners = db.Listings.AsNoTracking().Public(now).Where(x => x.OrganisationId != listing.OrganisationId);

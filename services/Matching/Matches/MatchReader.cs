@@ -49,9 +49,11 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
             x => x.Id,
             x => new ExplainedSide(
                 listings[x.Id].Facts,
-                held.TryGetValue(x.Id, out var entry) && entry.Version == x.Version
+                // One that is about to be indexed: whoever looks at it does not wait for an encoder.
+                held.TryGetValue(x.Id, out var entry)
+                && entry.Version == x.Version
                     ? entry.Listing
-                    : tools.Preparer.Prepare(listings[x.Id].Facts).Listing
+                    : tools.Preparer.Prepare(listings[x.Id].Facts, encoded: null).Listing
             )
         );
         var names = await db.NamesAsync(listings.Values, cancellationToken);

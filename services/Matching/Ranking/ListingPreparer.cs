@@ -7,14 +7,28 @@ namespace TechTransfer.Matching.Ranking;
 public sealed record Preparation(PreparedListing Listing, IReadOnlyDictionary<TextField, IReadOnlyList<string>> Tokens);
 
 /// <summary>Analyses a listing once for both the engine and the ranker.</summary>
-public sealed class ListingPreparer(Analyzer analyzer)
+/// <param name="encoder">The operator's; null for none.</param>
+public sealed class ListingPreparer(Analyzer analyzer, ITextEncoder? encoder = null)
 {
     /// <summary>UTF-16 code units of one field that take part in matching; the rest of a longer one is stored and shown only.</summary>
     public const int AnalysedLength = 20_000;
 
     private const int MostQuantities = 64;
 
-    public Preparation Prepare(ListingFacts facts)
+    /// <summary>Whether <see cref="Encode"/> may run a model, which takes longer than all the rest.</summary>
+    public bool Encodes => encoder is not null;
+
+    public Preparation Prepare(ListingFacts facts) => Prepare(facts, Encode(facts));
+
+    /// <summary>What the encoder says of the listing's texts; null without an encoder.</summary>
+    /// <param name="same">The same version of the listing, prepared earlier: it is not encoded again unless another encoder did it then.</param>
+    public EncodedText? Encode(ListingFacts facts, PreparedListing? same = null) =>
+        encoder is null ? null
+        : same?.Encoded is { } known && known.Encoder == encoder.Name ? known
+        : EncodedText.Of(encoder, string.Join('\n', facts.Texts.OrderBy(text => text.Role).Select(text => Head(text.Text))));
+
+    /// <param name="encoded">From <see cref="Encode"/>; null where nobody is to wait for the encoder: the part "topics" is absent then.</param>
+    public Preparation Prepare(ListingFacts facts, EncodedText? encoded)
     {
         var texts = new List<(TextRole Role, AnalysedText Text)>();
         foreach (var text in facts.Texts)
@@ -44,6 +58,7 @@ public sealed class ListingPreparer(Analyzer analyzer)
             Ipc = facts.Ipc,
             Incomplete = facts.Incomplete,
             ConfirmedAt = facts.ConfirmedAt,
+            Encoded = encoded,
         };
         return new(listing, Tokens(texts));
     }

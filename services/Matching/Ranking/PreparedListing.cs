@@ -21,7 +21,7 @@ internal enum CooperationModes
 internal sealed record NamedQuantity(string Name, string Dimension, double Min, double Max, string Text);
 
 /// <summary>
-/// A listing ready to be compared: analysed once, about 2 KB, stored as bytes beside its row. It holds no running text.
+/// A listing ready to be compared: analysed once, about 2 KB (with an encoder two bytes a dimension more), stored as bytes beside its row. It holds no running text.
 /// </summary>
 public sealed class PreparedListing
 {
@@ -46,6 +46,9 @@ public sealed class PreparedListing
     internal IReadOnlyList<string> Ipc { get; init; } = [];
     internal bool Incomplete { get; init; }
     internal DateTimeOffset ConfirmedAt { get; init; }
+
+    /// <summary>Null where no encoder is in use, and for a text that it knows nothing of.</summary>
+    public EncodedText? Encoded { get; init; }
 
     private TopicPosition? position;
 

@@ -2,7 +2,10 @@ using TechTransfer.Matching.Index;
 
 namespace TechTransfer.Matching.Ranking;
 
-/// <summary>The stored form of a prepared listing: a version byte, then its parts in order; terms as differences, since they are sorted.</summary>
+/// <summary>
+/// The stored form of a prepared listing: a version byte, then its parts in order; terms as differences, since they are sorted. Where an encoder put it stands
+/// at the end, or nothing does.
+/// </summary>
 internal static class PreparedListingFormat
 {
     private const byte Version = 2;
@@ -36,6 +39,8 @@ internal static class PreparedListingFormat
             writer.Write(code);
         writer.Write(listing.Incomplete);
         writer.Write(listing.ConfirmedAt.UtcTicks);
+        if (listing.Encoded is { } encoded)
+            WriteEncoded(writer, encoded);
         return buffer.ToArray();
     }
 
@@ -63,7 +68,25 @@ internal static class PreparedListingFormat
             Ipc = ReadStrings(reader),
             Incomplete = reader.ReadBoolean(),
             ConfirmedAt = new(reader.ReadInt64(), TimeSpan.Zero),
+            Encoded = reader.BaseStream.Position < reader.BaseStream.Length ? ReadEncoded(reader) : null,
         };
+    }
+
+    private static void WriteEncoded(BinaryWriter writer, EncodedText encoded)
+    {
+        writer.Write(encoded.Encoder);
+        writer.Write7BitEncodedInt(encoded.Vector.Length);
+        foreach (var value in encoded.Vector)
+            writer.Write((Half)value);
+    }
+
+    private static EncodedText ReadEncoded(BinaryReader reader)
+    {
+        var encoder = reader.ReadString();
+        var vector = new float[reader.Read7BitEncodedInt()];
+        for (var i = 0; i < vector.Length; i++)
+            vector[i] = (float)reader.ReadHalf();
+        return new(encoder, vector);
     }
 
     private static void WriteTerms(BinaryWriter writer, TermVector vector)

@@ -145,7 +145,7 @@ internal static class MatchBenchmark
         var copy = await db.Listings.AsNoTracking().SingleAsync(x => x.Id == id);
         var published = copy.Read();
         var begun = Stopwatch.GetTimestamp();
-        var preparation = await matcher.PrepareAsync(published, CancellationToken.None);
+        var preparation = await matcher.PrepareAsync(copy, published.Facts, CancellationToken.None);
         var analysed = Stopwatch.GetTimestamp();
         var found = await matcher.FindAsync(published.Facts, preparation, [], CancellationToken.None);
         var ranked = Stopwatch.GetTimestamp();

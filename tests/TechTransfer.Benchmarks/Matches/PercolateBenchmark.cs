@@ -185,7 +185,7 @@ internal static class PercolateBenchmark
                 new CandidateRequest(
                     ListingKind.Demand,
                     CandidateQuery.Build(preparation, generation.Statistics),
-                    preparation.Listing.PositionIn(generation.Topics),
+                    preparation.Listing.PositionIn(generation.Space),
                     listing.Facts.OrganisationId,
                     new HashSet<Guid>(),
                     200,

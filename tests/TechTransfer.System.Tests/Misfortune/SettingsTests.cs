@@ -18,6 +18,7 @@ public sealed class SettingsTests
     [InlineData("urls", "--urls=nonsense")]
     [InlineData("ConnectionStrings:Achievements", "--ConnectionStrings:Achievements=nonsense")]
     [InlineData("ConnectionStrings:RabbitMq", "--ConnectionStrings:RabbitMq=nonsense")]
+    [InlineData("Matching:Embedder", "--Matching:Embedder=/proc/nothing")]
     public async Task It_is_said_in_one_sentence(string names, string setting)
     {
         var folder = Directory.CreateTempSubdirectory("techtransfer-settings-");
