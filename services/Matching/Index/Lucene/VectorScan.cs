@@ -6,7 +6,7 @@ namespace TechTransfer.Matching.Index.Lucene;
 
 /// <summary>
 /// Nearest neighbours by cosine: a scan over everything of a kind, segment by segment, with a byte per dimension (66,000 × 128 bytes: about a millisecond, of
-/// which most is reading memory) finds a few more than are wanted; a second byte decides. The bytes are made once per segment and go with it.
+/// which most is reading memory) finds a few more than are wanted; two more bytes decide. The bytes are made once per segment and go with it.
 /// </summary>
 internal static class VectorScan
 {
