@@ -17,8 +17,7 @@ internal sealed class ElasticsearchRawQuery : IRawQuery
         _index = index;
         // Searched only after a second's quiet otherwise.
         Answer(HttpMethod.Post, $"{index}/_refresh", null);
-        Index =
-            $"{Answer(HttpMethod.Get, $"{index}/_count", null)["count"]} documents in Elasticsearch {Answer(HttpMethod.Get, "", null)["version"]?["number"]}";
+        Index = $"{Answer(HttpMethod.Get, $"{index}/_count", null)["count"]} documents in Elasticsearch";
     }
 
     public static Uri Server =>
@@ -59,7 +58,8 @@ internal sealed class ElasticsearchRawQuery : IRawQuery
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var answer = _client.Send(request);
-        answer.EnsureSuccessStatusCode();
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method} {request.RequestUri}: {(int)answer.StatusCode}");
         using var stream = answer.Content.ReadAsStream();
         return JsonNode.Parse(stream)!;
     }

@@ -9,10 +9,16 @@ internal static class CandidateSearch
     public static IReadOnlyList<Candidate> Run(IndexSearcher searcher, CandidateRequest request)
     {
         var filter = new CandidateFilter(request);
-        var byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit);
-        IReadOnlyList<(int Document, float Cosine)> neighbours = request.Embedding is { } vector
-            ? VectorScan.Nearest(searcher.IndexReader, filter, request.Kind, vector, request.Limit)
-            : [];
+        IReadOnlyList<(int Document, float Cosine)> neighbours = [];
+        IReadOnlyList<(int Document, float Score)> byTerms = [];
+        // Side by side: each is about as long as the other.
+        Parallel.Invoke(
+            () => byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit),
+            () =>
+                neighbours = request.Embedding is { } vector
+                    ? VectorScan.Nearest(searcher.IndexReader, filter, request.Kind, vector, request.Limit)
+                    : []
+        );
         var cosines = neighbours.ToDictionary(neighbour => neighbour.Document, neighbour => neighbour.Cosine);
         var found = CandidateList.Merge(byTerms, neighbours, request.Limit);
         var facts = new HitFacts(searcher);
