@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Matching.Analysis;
-using TechTransfer.Matching.Listings;
 
 namespace TechTransfer.Matching.Search;
 
@@ -13,7 +12,6 @@ namespace TechTransfer.Matching.Search;
 internal static class SuggestTerms
 {
     private const int Most = 8;
-    private const int Looked = 2_000;
 
     internal sealed record Response(IReadOnlyList<string> Items);
 
@@ -23,7 +21,6 @@ internal static class SuggestTerms
     private static async Task<Results<Ok<Response>, ProblemHttpResult>> HandleAsync(
         string? q,
         MatchingDbContext db,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -33,21 +30,22 @@ internal static class SuggestTerms
         if (first.Length == 0)
             return TypedResults.Ok(new Response([]));
         var beyond = first + '\uFFFF';
-        var looked =
-            from term in db.SuggestedTerms.AsNoTracking()
-            where term.Normalised.CompareTo(first) >= 0 && term.Normalised.CompareTo(beyond) < 0
-            join listing in db.Listings.Public(time.GetUtcNow()) on term.ListingId equals listing.Id
-            orderby term.Normalised
-            select new { term.Normalised, term.Display };
-        var found = await looked.Take(Looked).ToListAsync(cancellationToken);
-        var items = found
-            .GroupBy(x => x.Normalised, StringComparer.Ordinal)
-            .OrderByDescending(x => x.Count())
+        // Read from one index, without the listings: a listing's terms go with it from the index.
+        var items = await db
+            .SuggestedTerms.Where(x => x.Normalised.CompareTo(first) >= 0 && x.Normalised.CompareTo(beyond) < 0)
+            .GroupBy(x => x.Normalised)
+            .Select(x => new
+            {
+                x.Key,
+                Display = x.Min(y => y.Display)!,
+                Listings = x.Count(),
+            })
+            .OrderByDescending(x => x.Listings)
             .ThenBy(x => x.Key.Length)
-            .ThenBy(x => x.Key, StringComparer.Ordinal)
+            .ThenBy(x => x.Key)
             .Take(Most)
-            .Select(x => x.First().Display)
-            .ToList();
+            .Select(x => x.Display)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(new Response(items));
     }
 }

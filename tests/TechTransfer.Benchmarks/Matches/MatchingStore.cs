@@ -70,12 +70,15 @@ internal sealed class MatchingStore : IAsyncDisposable
                 Enumerable.Range(heldAchievements, Math.Max(0, achievements - heldAchievements)).Select(x => SampleEvents.Of(corpus.Achievement(x)))
             );
         var added = false;
+        var announced = await UseAsync(db => db.Organisations.Select(x => x.Id).ToHashSetAsync());
         foreach (var batch in missing.Chunk(Batch))
         {
             added = true;
             await UseAsync(async db =>
             {
-                db.Listings.AddRange(batch.Select(CopyOf));
+                var copies = batch.Select(CopyOf).ToList();
+                db.Listings.AddRange(copies);
+                db.Organisations.AddRange(copies.Where(x => announced.Add(x.OrganisationId)).Select(OwnerOf));
                 db.IndexWork.AddRange(batch.Select(WorkOf));
                 return await db.SaveChangesAsync();
             });
@@ -138,6 +141,16 @@ internal sealed class MatchingStore : IAsyncDisposable
         copy.Publish(announced.Version, listing, body, listing.Facts.PublishedAt);
         return copy;
     }
+
+    private static OrganisationCopy OwnerOf(ListingCopy listing) =>
+        new()
+        {
+            Id = listing.OrganisationId,
+            Version = 1,
+            Name = listing.Read().OrganisationName,
+            Region = listing.Region,
+            State = "verified",
+        };
 
     private static IndexWork WorkOf(IIntegrationEvent announced) =>
         new()

@@ -1,6 +1,5 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Util;
 
 namespace TechTransfer.Matching.Index.Lucene;
 
@@ -8,9 +7,12 @@ namespace TechTransfer.Matching.Index.Lucene;
 internal sealed class FacetCounter(IReadOnlyList<string> facets) : ICollector
 {
     private readonly Dictionary<string, Dictionary<string, long>> counts = facets.ToDictionary(facet => facet, _ => new Dictionary<string, long>());
-    private readonly SortedSetDocValues?[] values = new SortedSetDocValues?[facets.Count];
-    private readonly long[][] segment = new long[facets.Count][];
-    private NumericDocValues? kinds;
+    private readonly bool countsKinds = facets.Contains(ListingDocument.Kind);
+    private readonly string[] coded = [.. facets.Where(facet => facet != ListingDocument.Kind)];
+    private readonly long[] kinds = new long[2];
+    private FacetCodes[] codes = [];
+    private long[][] segment = [];
+    private DocumentFacts? facts;
 
     public long Total { get; private set; }
 
@@ -21,28 +23,19 @@ internal sealed class FacetCounter(IReadOnlyList<string> facets) : ICollector
     public void SetNextReader(AtomicReaderContext context)
     {
         Finish();
-        kinds = DocValues.Numeric(context.AtomicReader, ListingDocument.Kind);
-        for (var i = 0; i < facets.Count; i++)
-        {
-            values[i] = context.AtomicReader.GetSortedSetDocValues(facets[i]);
-            segment[i] = new long[facets[i] == ListingDocument.Kind ? 2 : values[i]?.ValueCount ?? 0];
-        }
+        facts = DocumentFacts.Of(context.AtomicReader);
+        codes = [.. coded.Select(facet => FacetCodes.Of(context.AtomicReader, facet))];
+        segment = [.. codes.Select(code => new long[code.Names.Length])];
     }
 
     public void Collect(int doc)
     {
         Total++;
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (facets[i] == ListingDocument.Kind)
-                segment[i][kinds!.Get(doc)]++;
-            else if (values[i] is { } codes)
-            {
-                codes.SetDocument(doc);
-                for (var ord = codes.NextOrd(); ord != SortedSetDocValues.NO_MORE_ORDS; ord = codes.NextOrd())
-                    segment[i][ord]++;
-            }
-        }
+        if (countsKinds)
+            kinds[facts!.KindOf(doc)]++;
+        for (var i = 0; i < codes.Length; i++)
+            foreach (var number in codes[i].NumbersOf(doc))
+                segment[i][number]++;
     }
 
     public IReadOnlyList<FacetCount> Of(string facet)
@@ -57,28 +50,24 @@ internal sealed class FacetCounter(IReadOnlyList<string> facets) : ICollector
         ];
     }
 
-    /// <summary>Adds what the last segment counted by ordinals, which mean nothing in the next one.</summary>
+    /// <summary>Adds what the last segment counted by numbers, which mean nothing in the next one.</summary>
     private void Finish()
     {
-        var code = new BytesRef();
-        for (var i = 0; i < segment.Length; i++)
-        {
-            for (var ord = 0; ord < (segment[i]?.Length ?? 0); ord++)
-            {
-                if (segment[i][ord] == 0)
-                    continue;
-                var name = facets[i] == ListingDocument.Kind ? KindName((ListingKind)ord) : Term(values[i]!, ord, code);
-                counts[facets[i]][name] = counts[facets[i]].GetValueOrDefault(name) + segment[i][ord];
-            }
-            segment[i] = [];
-        }
+        for (var i = 0; i < codes.Length; i++)
+            Add(coded[i], codes[i].Names, segment[i]);
+        if (countsKinds)
+            Add(ListingDocument.Kind, KindNames, kinds);
+        codes = [];
+        Array.Clear(kinds);
     }
 
-    private static string KindName(ListingKind kind) => kind == ListingKind.Achievement ? "achievement" : "demand";
-
-    private static string Term(SortedSetDocValues values, long ord, BytesRef into)
+    private void Add(string facet, string[] names, long[] counted)
     {
-        values.LookupOrd(ord, into);
-        return into.Utf8ToString();
+        for (var number = 0; number < counted.Length; number++)
+            if (counted[number] > 0)
+                counts[facet][names[number]] = counts[facet].GetValueOrDefault(names[number]) + counted[number];
     }
+
+    /// <summary>In the order of <see cref="ListingKind"/>.</summary>
+    private static readonly string[] KindNames = ["achievement", "demand"];
 }

@@ -38,15 +38,12 @@ internal sealed class ListingFilter(ListingKind? kind, DateTimeOffset now) : Fil
 
     private static Predicate<int> Check(AtomicReader reader, string field, HashSet<string> codes)
     {
-        var values = reader.GetSortedSetDocValues(field);
-        if (values is null)
-            return _ => false;
-        var ords = codes.Select(code => values.LookupTerm(new BytesRef(code))).Where(ord => ord >= 0).ToHashSet();
+        var held = FacetCodes.Of(reader, field);
+        var wanted = Array.ConvertAll(held.Names, codes.Contains);
         return document =>
         {
-            values.SetDocument(document);
-            for (var ord = values.NextOrd(); ord != SortedSetDocValues.NO_MORE_ORDS; ord = values.NextOrd())
-                if (ords.Contains(ord))
+            foreach (var number in held.NumbersOf(document))
+                if (wanted[number])
                     return true;
             return false;
         };

@@ -17,14 +17,24 @@ internal static class ListingSearch
         var filter = FilterOf(request, null);
         var limit = Math.Max(1, request.Limit);
         var after = request.After is null ? null : After(PageCursor.Read(request.After, request.Sort), request.Sort);
-        // One more than asked tells whether there is a next page.
-        var hits = after is null
-            ? searcher.Search(query, filter, limit + 1, sort, doDocScores: true, doMaxScore: false).ScoreDocs
-            : searcher.SearchAfter(after, query, filter, limit + 1, sort, doDocScores: true, doMaxScore: false).ScoreDocs;
+        // One more than asked tells whether there is a next page. In one pass with what is counted.
+        var page = TopFieldCollector.Create(
+            sort,
+            limit + 1,
+            after,
+            fillFields: true,
+            trackDocScores: true,
+            trackMaxScore: false,
+            docsScoredInOrder: false
+        );
+        var filtered = request.WithFacets ? Facets.Where(facet => IsFiltered(request.Filter, facet)).ToList() : [];
+        var counter = new FacetCounter(request.WithFacets ? [.. Facets.Except(filtered)] : []);
+        searcher.Search(query, filter, MultiCollector.Wrap(page, counter));
+        var hits = page.GetTopDocs().ScoreDocs;
         var shown = hits.Take(limit).Cast<FieldDoc>().ToList();
-        var (total, facets) = Count(searcher, query, request, filter);
+        var facets = FacetsOf(searcher, query, request, filtered, counter);
         var facts = new HitFacts(searcher);
-        return new(total, [.. shown.Select(hit => Hit(facts, hit))], facets, hits.Length > limit ? Cursor(shown[^1], request.Sort) : null);
+        return new(counter.Total, [.. shown.Select(hit => Hit(facts, hit))], facets, hits.Length > limit ? Cursor(shown[^1], request.Sort) : null);
     }
 
     private static string Cursor(FieldDoc last, SearchSort sort)
@@ -49,20 +59,18 @@ internal static class ListingSearch
         return new(id, version, hit.Score);
     }
 
-    /// <summary>Each facet is counted without its own filter, so that its other values stay visible; facets that share a filter share a pass.</summary>
-    private static (long Total, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets) Count(
+    /// <summary>Each facet is counted without its own filter, so that its other values stay visible; facets that have none were counted with the page.</summary>
+    private static Dictionary<string, IReadOnlyList<FacetCount>> FacetsOf(
         IndexSearcher searcher,
         Query query,
         SearchRequest request,
-        Filter all
+        List<string> filtered,
+        FacetCounter counter
     )
     {
-        var filtered = Facets.Where(facet => IsFiltered(request.Filter, facet)).ToList();
-        var counter = new FacetCounter(request.WithFacets ? [.. Facets.Except(filtered)] : []);
-        searcher.Search(query, all, counter);
         var facets = new Dictionary<string, IReadOnlyList<FacetCount>>();
         if (!request.WithFacets)
-            return (counter.Total, facets);
+            return facets;
         foreach (var facet in Facets.Except(filtered))
             facets[facet] = counter.Of(facet);
         foreach (var facet in filtered)
@@ -71,7 +79,7 @@ internal static class ListingSearch
             searcher.Search(query, FilterOf(request, facet), own);
             facets[facet] = own.Of(facet);
         }
-        return (counter.Total, facets);
+        return facets;
     }
 
     private static readonly string[] Facets =

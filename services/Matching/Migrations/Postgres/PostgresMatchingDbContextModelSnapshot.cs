@@ -431,8 +431,8 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.HasIndex("OrganisationId")
                         .HasDatabaseName("ix_listings_organisation_id");
 
-                    b.HasIndex("State", "Kind", "Region")
-                        .HasDatabaseName("ix_listings_state_kind_region");
+                    b.HasIndex("Region", "Kind", "State", "ValidUntil")
+                        .HasDatabaseName("ix_listings_region_kind_state_valid_until");
 
                     b.ToTable("listings", (string)null);
                 });
@@ -831,8 +831,8 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.HasKey("ListingId", "Normalised")
                         .HasName("pk_suggested_terms");
 
-                    b.HasIndex("Normalised")
-                        .HasDatabaseName("ix_suggested_terms_normalised");
+                    b.HasIndex("Normalised", "Display")
+                        .HasDatabaseName("ix_suggested_terms_normalised_display");
 
                     b.ToTable("suggested_terms", (string)null);
                 });

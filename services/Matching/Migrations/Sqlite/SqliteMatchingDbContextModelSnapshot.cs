@@ -423,8 +423,8 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.HasIndex("OrganisationId")
                         .HasDatabaseName("ix_listings_organisation_id");
 
-                    b.HasIndex("State", "Kind", "Region")
-                        .HasDatabaseName("ix_listings_state_kind_region");
+                    b.HasIndex("Region", "Kind", "State", "ValidUntil")
+                        .HasDatabaseName("ix_listings_region_kind_state_valid_until");
 
                     b.ToTable("listings", (string)null);
                 });
@@ -822,8 +822,8 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.HasKey("ListingId", "Normalised")
                         .HasName("pk_suggested_terms");
 
-                    b.HasIndex("Normalised")
-                        .HasDatabaseName("ix_suggested_terms_normalised");
+                    b.HasIndex("Normalised", "Display")
+                        .HasDatabaseName("ix_suggested_terms_normalised_display");
 
                     b.ToTable("suggested_terms", (string)null);
                 });

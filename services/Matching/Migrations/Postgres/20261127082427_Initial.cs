@@ -543,9 +543,9 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 column: "organisation_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_listings_state_kind_region",
+                name: "ix_listings_region_kind_state_valid_until",
                 table: "listings",
-                columns: new[] { "state", "kind", "region" });
+                columns: new[] { "region", "kind", "state", "valid_until" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_matches_achievement_key_score",
@@ -590,9 +590,9 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 columns: new[] { "subject", "organisation_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_suggested_terms_normalised",
+                name: "ix_suggested_terms_normalised_display",
                 table: "suggested_terms",
-                column: "normalised");
+                columns: new[] { "normalised", "display" });
         }
 
         /// <inheritdoc />

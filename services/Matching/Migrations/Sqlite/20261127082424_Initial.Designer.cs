@@ -11,7 +11,7 @@ using TechTransfer.Matching;
 namespace TechTransfer.Matching.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteMatchingDbContext))]
-    [Migration("20261127014559_Initial")]
+    [Migration("20261127082424_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -426,8 +426,8 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.HasIndex("OrganisationId")
                         .HasDatabaseName("ix_listings_organisation_id");
 
-                    b.HasIndex("State", "Kind", "Region")
-                        .HasDatabaseName("ix_listings_state_kind_region");
+                    b.HasIndex("Region", "Kind", "State", "ValidUntil")
+                        .HasDatabaseName("ix_listings_region_kind_state_valid_until");
 
                     b.ToTable("listings", (string)null);
                 });
@@ -825,8 +825,8 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.HasKey("ListingId", "Normalised")
                         .HasName("pk_suggested_terms");
 
-                    b.HasIndex("Normalised")
-                        .HasDatabaseName("ix_suggested_terms_normalised");
+                    b.HasIndex("Normalised", "Display")
+                        .HasDatabaseName("ix_suggested_terms_normalised_display");
 
                     b.ToTable("suggested_terms", (string)null);
                 });
