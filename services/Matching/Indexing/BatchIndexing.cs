@@ -15,6 +15,7 @@ namespace TechTransfer.Matching.Indexing;
 internal sealed class BatchIndexing(
     IServiceScopeFactory scopes,
     ISearchIndex index,
+    IndexerLease lease,
     Generations generations,
     PreparedListings prepared,
     IndexProgress progress,
@@ -25,6 +26,7 @@ internal sealed class BatchIndexing(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Marks work that failed with its error and puts it off; all other is done.</summary>
+    /// <exception cref="OvertakenException">Another replica goes on.</exception>
     public async Task RunAsync(IReadOnlyList<IndexWork> work, CancellationToken cancellationToken)
     {
         if (work.Count == 0)
@@ -53,6 +55,8 @@ internal sealed class BatchIndexing(
         var written = good.Where(x => !errors.ContainsKey(x.Copy.Id)).ToList();
         await StoreAsync(db, written, cancellationToken);
         await MoveOnAsync(db, work, errors, cancellationToken);
+        await generations.FenceAsync(db, cancellationToken);
+        await lease.FenceAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var (copy, _, preparation, _) in written)
             if (preparation is null)
