@@ -1,45 +1,48 @@
 namespace TechTransfer.System.Tests.Faults;
 
-/// <summary>How often each fault was brought about, how often it counted, and how long it took afterwards until everything had arrived.</summary>
+/// <summary>How often each fault was brought about and how often it counted, and after each round how long it took until everything had arrived.</summary>
 internal sealed class FaultTable(IEnumerable<string> faults)
 {
-    private readonly Dictionary<string, Row> _rows = faults.ToDictionary(x => x, _ => new Row(), StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Faults, int Counted)> _rows = faults.ToDictionary(x => x, _ => (0, 0), StringComparer.Ordinal);
+    private readonly List<double> _drained = [];
 
-    private sealed class Row
-    {
-        public int Faults { get; set; }
-        public int Counted { get; set; }
-        public List<double> Drained { get; } = [];
-    }
+    public int Faults => Sum(x => x.Faults);
 
-    public int Counted => _rows.Values.Sum(x => x.Counted);
+    public int Counted => Sum(x => x.Counted);
 
-    public int CountedOf(string fault) => _rows[fault].Counted;
+    public int CountedOf(string fault) => Of(fault).Counted;
 
-    public int FaultsOf(string fault) => _rows[fault].Faults;
+    public int FaultsOf(string fault) => Of(fault).Faults;
 
     public void Note(string fault, bool counts)
     {
-        _rows[fault].Faults++;
-        _rows[fault].Counted += counts ? 1 : 0;
+        lock (_rows)
+            _rows[fault] = (_rows[fault].Faults + 1, _rows[fault].Counted + (counts ? 1 : 0));
     }
 
     /// <param name="time">From the moment when everything was mended.</param>
-    public void Drained(string fault, TimeSpan time) => _rows[fault].Drained.Add(time.TotalSeconds);
-
-    public TimeSpan LongestDrained => TimeSpan.FromSeconds(_rows.Values.SelectMany(x => x.Drained).DefaultIfEmpty().Max());
+    public void Drained(TimeSpan time) => _drained.Add(time.TotalSeconds);
 
     public IEnumerable<string> Lines()
     {
-        yield return "fault | faults | with an acknowledged event unfinished | drained after s, median | longest";
+        yield return "fault | faults | with an acknowledged event unfinished";
         foreach (var (fault, row) in _rows)
-            yield return Line(fault, row.Faults, row.Counted, row.Drained);
-        yield return Line("in all", _rows.Values.Sum(x => x.Faults), Counted, [.. _rows.Values.SelectMany(x => x.Drained)]);
+            yield return $"{fault} | {row.Faults} | {row.Counted}";
+        yield return $"in all | {Faults} | {Counted}";
+        var ordered = _drained.Order().ToList();
+        if (ordered.Count > 0)
+            yield return $"Mended {ordered.Count} times; everything had arrived after {ordered[ordered.Count / 2]:F1} s (median), {ordered[^1]:F1} s (longest)";
     }
 
-    private static string Line(string fault, int faults, int counted, List<double> drained)
+    private (int Faults, int Counted) Of(string fault)
     {
-        var ordered = drained.Order().ToList();
-        return $"{fault} | {faults} | {counted} | " + (ordered is [] ? "– | –" : $"{ordered[ordered.Count / 2]:F1} | {ordered[^1]:F1}");
+        lock (_rows)
+            return _rows[fault];
+    }
+
+    private int Sum(Func<(int Faults, int Counted), int> what)
+    {
+        lock (_rows)
+            return _rows.Values.Sum(what);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Injector(Fleet fleet, LedgerClient client, FaultTable tabl
 {
     public const string ReplicaKilled = "a replica killed at random";
 
-    private static readonly TimeSpan UntilReached = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan UntilReached = TimeSpan.FromSeconds(30);
 
     private static readonly Dictionary<string, string> Points = new(StringComparer.Ordinal)
     {
@@ -26,6 +26,12 @@ internal sealed class Injector(Fleet fleet, LedgerClient client, FaultTable tabl
         ["before the acknowledgement"] = CrashPoints.BeforeAck,
         ["before the index's commit"] = CrashPoints.BeforeIndexCommit,
     };
+
+    /// <summary>Faults of the same thing wait for each other.</summary>
+    private readonly Dictionary<string, SemaphoreSlim> _free = Fleet
+        .Services.Append(Fleet.Gateway)
+        .Concat(fleet.Networks.Keys)
+        .ToDictionary(x => x, _ => new SemaphoreSlim(1), StringComparer.Ordinal);
 
     private static readonly string[] Publishers = ["Achievements", "Demands", "Contracts"];
 
@@ -41,39 +47,49 @@ internal sealed class Injector(Fleet fleet, LedgerClient client, FaultTable tabl
             .. ElasticsearchBackend.IsOurs ? ["Elasticsearch killed"] : Array.Empty<string>(),
         ];
 
-    /// <summary>Returns when it is mended and every process is ready.</summary>
-    public async Task InjectAsync(string fault)
+    /// <summary>Returns when it is mended and what was killed is ready again.</summary>
+    public Task InjectAsync(string fault)
     {
         if (Points.TryGetValue(fault, out var point))
-            await CrashAsync(fault, point);
-        else if (fault.Split(": ") is [var server, var how])
-            await DisturbAsync(fault, fleet.Networks[server], how);
-        else
-            await (
-                fault switch
-                {
-                    "both replicas of a service killed" => KillAsync(fault, [.. Fleet.ReplicasOf(AnyOf(Fleet.Services))]),
-                    "a gateway killed" => KillAsync(fault, AnyOf([.. Fleet.ReplicasOf(Fleet.Gateway)])),
-                    "RabbitMQ killed" => KillServerAsync(fault, "rabbitmq"),
-                    "PostgreSQL killed" => KillServerAsync(fault, "postgres"),
-                    _ => KillServerAsync(fault, "elasticsearch"),
-                }
-            );
-        fleet.Start(Fleet.All);
-        await fleet.WhenReadyAsync(Fleet.All);
+            return AloneWithAsync(ServiceThatComesTo(point), service => CrashAsync(fault, point, service));
+        if (fault.Split(": ") is [var server, var how])
+            return AloneWithAsync(server, _ => DisturbAsync(fault, fleet.Networks[server], how));
+        return fault switch
+        {
+            "both replicas of a service killed" => AloneWithAsync(AnyOf(Fleet.Services), x => KillAndStartAsync(fault, [.. Fleet.ReplicasOf(x)])),
+            "a gateway killed" => AloneWithAsync(Fleet.Gateway, x => KillAndStartAsync(fault, AnyOf([.. Fleet.ReplicasOf(x)]))),
+            "RabbitMQ killed" => AloneWithAsync("RabbitMQ", _ => KillServerAsync(fault, "rabbitmq")),
+            "PostgreSQL killed" => AloneWithAsync("PostgreSQL", _ => KillServerAsync(fault, "postgres")),
+            _ => AloneWithAsync("Elasticsearch", _ => KillServerAsync(fault, "elasticsearch")),
+        };
     }
 
-    /// <summary>
-    /// One replica is killed and comes back with the crash point. What only the holder of a lease does, it does when the other one is gone.
-    /// </summary>
-    private async Task CrashAsync(string fault, string point)
+    private async Task AloneWithAsync(string what, Func<string, Task> work)
     {
-        var service = point switch
+        await _free[what].WaitAsync();
+        try
+        {
+            await work(what);
+        }
+        finally
+        {
+            _free[what].Release();
+        }
+    }
+
+    private static string ServiceThatComesTo(string point) =>
+        point switch
         {
             CrashPoints.BeforeIndexCommit => "Matching",
             CrashPoints.BeforeCommit or CrashPoints.AfterCommit or CrashPoints.AfterSend or CrashPoints.AfterConfirm => AnyOf(Publishers),
             _ => AnyOf([.. Publishers, "Matching"]),
         };
+
+    /// <summary>
+    /// One replica is killed and comes back with the crash point. What only the holder of a lease does, it does when the other one is gone.
+    /// </summary>
+    private async Task CrashAsync(string fault, string point, string service)
+    {
         var replicas = Fleet.ReplicasOf(service).ToArray();
         Random.Shared.Shuffle(replicas);
         var (doomed, other) = (replicas[0], replicas[1]);
@@ -86,6 +102,19 @@ internal sealed class Injector(Fleet fleet, LedgerClient client, FaultTable tabl
         var reached = await fleet[doomed].EndedAsync(UntilReached);
         table.Note(fault, reached && await IsUnfinishedAsync());
         await fleet[doomed].KillAsync();
+        await StartAsync(replicas);
+    }
+
+    private async Task KillAndStartAsync(string fault, params string[] names)
+    {
+        await KillAsync(fault, names);
+        await StartAsync(names);
+    }
+
+    private Task StartAsync(params string[] names)
+    {
+        fleet.Start(names);
+        return fleet.WhenReadyAsync(names);
     }
 
     private async Task KillAsync(string fault, params string[] names)

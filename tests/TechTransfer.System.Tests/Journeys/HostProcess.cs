@@ -87,6 +87,8 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
         var program = StandaloneProgram.Built(host == "Gateway" ? "gateway/Host" : $"services/{host}/Host", $"TechTransfer.{host}.Host");
         var start = StandaloneProgram.StartInfo(program, address, folder, settings.Select(x => $"--{x.Key}={x.Value}"));
         start.WorkingDirectory = folder;
+        // It will not live long enough to gain by what this costs.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         if (isRecorder || crashPoint is not null)
             start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
         if (isRecorder)
