@@ -36,6 +36,15 @@ public static class Lease
         return await db.Database.ExecuteSqlRawAsync(sql, [(long)length.TotalMilliseconds, name, token], cancellationToken) == 1;
     }
 
+    /// <summary>Within a transaction: nobody takes the lease over before its end.</summary>
+    /// <returns>False when another holder has taken over.</returns>
+    public static async Task<bool> IsHeldAsync(DbContext db, string name, long token, CancellationToken cancellationToken)
+    {
+        var untilTheEnd = db.Database.IsSqlite() ? "" : " FOR SHARE";
+        var sql = $$"""SELECT token AS "Value" FROM leases WHERE name = {0} AND token = {1}{{untilTheEnd}}""";
+        return (await db.Database.SqlQueryRaw<long>(sql, name, token).ToListAsync(cancellationToken)).Count == 1;
+    }
+
     /// <summary>Lets the next one begin at once.</summary>
     public static Task ReleaseAsync(DbContext db, string name, long token, CancellationToken cancellationToken) =>
         db.Set<LeaseRow>()

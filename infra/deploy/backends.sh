@@ -2,7 +2,7 @@
 # Starts and stops real backends on this machine for tests and for trying the product on them.
 #   infra/deploy/backends.sh up [postgres] [rabbitmq] [elasticsearch]   starts those (all three when none is named) and prints export lines
 #   infra/deploy/backends.sh env                                        prints the export lines of what runs
-#   infra/deploy/backends.sh stop elasticsearch | start elasticsearch   away for a while, its data kept (tests of what happens meanwhile)
+#   infra/deploy/backends.sh stop|kill BACKEND, then start BACKEND      away for a while, its data kept (tests of what happens meanwhile); kill: without warning
 #   infra/deploy/backends.sh down                                       stops them by their pids and deletes their data
 # So:  eval "$(infra/deploy/backends.sh up)"
 # PostgreSQL and RabbitMQ come from Debian's packages, which root installs when they are missing. Everything listens on 127.0.0.1 on a free port, runs as
@@ -59,6 +59,7 @@ alive() { # PIDFILE; a zombie is dead
 }
 
 ended() { ! alive "$1"; }
+kill_now() { ! alive "$1" || { kill -9 "$(head -1 "$1")"; wait_until 30 ended "$1"; }; }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 wait_until() { # SECONDS CONDITION…
@@ -75,20 +76,30 @@ up_postgres() {
   local folder=$home/postgresql programs port
   [ -n "$(postgres_programs)" ] || install postgresql PostgreSQL || return
   programs=$(postgres_programs); port=$(free_port)
-  own_folder postgres "$folder"
+  own_folder postgres "$folder"; echo "$port" >"$folder/port"
   as postgres "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync >"$folder/initdb.log" 2>&1 </dev/null \
-    && as postgres "$programs/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/server.log" \
-      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=300" start >"$folder/start.log" 2>&1 </dev/null \
+    && start_postgres \
     || { say "PostgreSQL: absent (it did not start)"; tail -5 "$folder"/*.log >&2; return; }
   export_line TECHTRANSFER_POSTGRES "Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres"
   say "PostgreSQL: $("$programs/postgres" --version | awk '{print $3}') on port $port"
 }
 
-down_postgres() {
+start_postgres() {
   local folder=$home/postgresql
-  alive "$folder/data/postmaster.pid" || return
-  as postgres "$(postgres_programs)/pg_ctl" -D "$folder/data" -m fast -w -t 60 stop >/dev/null 2>&1 </dev/null || say "PostgreSQL did not stop: see $folder"
+  as postgres "$(postgres_programs)/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/server.log" \
+    -o "-p $(cat "$folder/port") -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=300" start \
+    >"$folder/start.log" 2>&1 </dev/null
 }
+
+stop_postgres() { # [fast|immediate]: the latter writes nothing more, as after a power failure
+  local folder=$home/postgresql
+  alive "$folder/data/postmaster.pid" || return 0
+  as postgres "$(postgres_programs)/pg_ctl" -D "$folder/data" -m "${1:-fast}" -w -t 60 stop >/dev/null 2>&1 </dev/null || say "PostgreSQL did not stop: see $folder"
+}
+
+kill_postgres() { stop_postgres immediate; }
+
+down_postgres() { stop_postgres; }
 
 rabbitmq=/usr/lib/rabbitmq/bin # the wrappers in /usr/sbin change the user themselves
 
@@ -123,23 +134,34 @@ up_rabbitmq() {
   own_folder rabbitmq "$folder"
   # Its own port mapper, or the node would start one that outlives it.
   rabbit "$(command -v epmd)" -address 127.0.0.1 -port "$epmd" >"$folder/log/epmd.log" 2>&1 </dev/null &
-  rabbit $rabbitmq/rabbitmq-server -detached >"$folder/log/start.log" 2>&1 </dev/null
-  # It listens when everything else has started. (rabbitmqctl would start an Erlang machine of its own to find out.)
-  wait_until 180 listens "$node" && wait_until 60 listens "$management" \
+  start_rabbitmq && wait_until 60 listens "$management" \
     || { say "RabbitMQ: absent (it did not start)"; tail -5 "$folder"/log/*.log >&2; down_rabbitmq; return; }
   export_line TECHTRANSFER_RABBITMQ "amqp://guest:guest@127.0.0.1:$node/"
   export_line TECHTRANSFER_RABBITMQ_MANAGEMENT "http://guest:guest@127.0.0.1:$management"
   say "RabbitMQ: $(basename /usr/lib/rabbitmq/lib/rabbitmq_server-* | cut -d- -f2) on port $node"
 }
 
+# It listens when everything else has started. (rabbitmqctl would start an Erlang machine of its own to find out.)
+start_rabbitmq() {
+  local folder=$home/rabbitmq
+  rabbit $rabbitmq/rabbitmq-server -detached >"$folder/log/start.log" 2>&1 </dev/null
+  wait_until 180 listens "$(sed -n 's/^node=//p' "$folder/ports")"
+}
+
+stop_rabbitmq() {
+  local file=$home/rabbitmq/pid pid
+  alive "$file" || return 0
+  pid=$(cat "$file")
+  kill "$pid" 2>/dev/null
+  wait_until 60 ended "$file" || kill -9 "$pid" 2>/dev/null
+}
+
+kill_rabbitmq() { kill_now "$home/rabbitmq/pid"; }
+
 down_rabbitmq() {
-  local folder=$home/rabbitmq pid
+  local folder=$home/rabbitmq
   [ -f "$folder/ports" ] || return
-  if alive "$folder/pid"; then
-    pid=$(cat "$folder/pid")
-    kill "$pid" 2>/dev/null
-    wait_until 60 ended "$folder/pid" || kill -9 "$pid" 2>/dev/null
-  fi
+  stop_rabbitmq
   # Our port mapper is the process that was started with our port.
   local port; port=$(sed -n 's/^epmd=//p' "$folder/ports")
   for entry in /proc/[0-9]*; do
@@ -191,12 +213,16 @@ start_elasticsearch() {
   wait_until 240 answers_or_ended "http://127.0.0.1:$port" && answers "http://127.0.0.1:$port"
 }
 
-down_elasticsearch() {
+stop_elasticsearch() {
   local file=$home/elasticsearch/pid
-  alive "$file" || return
+  alive "$file" || return 0
   kill "$(cat "$file")" 2>/dev/null
   wait_until 60 ended "$file" || kill -9 "$(cat "$file")" 2>/dev/null
 }
+
+kill_elasticsearch() { kill_now "$home/elasticsearch/pid"; }
+
+down_elasticsearch() { stop_elasticsearch; }
 
 down() {
   [ -d "$home" ] || return 0
@@ -218,9 +244,15 @@ case ${1:-} in
     cat "$home/env"
     ;;
   env) cat "$home/env" 2>/dev/null ;;
-  stop | start)
-    [ "${2:-}" = elasticsearch ] || { echo "Only elasticsearch can be stopped and started again." >&2; exit 2; }
-    if [ "$1" = stop ]; then down_elasticsearch; else start_elasticsearch; fi
+  stop | kill | start)
+    case ${2:-} in
+      postgres) own=postgresql/port ;;
+      rabbitmq) own=rabbitmq/ports ;;
+      elasticsearch) own=elasticsearch/port ;;
+      *) echo "There is no backend ${2:-}: postgres, rabbitmq, elasticsearch." >&2; exit 2 ;;
+    esac
+    [ -f "$home/$own" ] || { echo "$2 is not one that this script started." >&2; exit 2; }
+    "$1_$2"
     ;;
   down) down ;;
   *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;

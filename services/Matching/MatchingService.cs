@@ -40,6 +40,8 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<ChosenEncoder>();
         builder.Services.AddSingleton(EarlyWork.Begin(Analyzer.Load));
         builder.Services.AddSingleton<Generations>();
+        builder.Services.AddSingleton<IndexerLease>();
+        builder.Services.AddSingleton<TopicTrainer>();
         builder.Services.AddSingleton<PreparedListings>();
         builder.Services.AddSingleton<SearchBook>();
         builder.Services.AddSingleton<Matcher>();
@@ -57,7 +59,6 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<ISender, RobotSender>();
         builder.Services.AddHostedService<AlertSender>();
         builder.Services.AddHostedService<Indexer>();
-        builder.Services.AddHostedService<TopicTrainer>();
         builder.Services.AddScoped<RepairDrift>();
         builder.Services.AddHostedService<WatchDrift>();
         builder.Services.AddHealthChecks().AddCheck<IndexHealth>("matching-index", tags: ["ready"]);

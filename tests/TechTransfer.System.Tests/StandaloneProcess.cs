@@ -33,8 +33,7 @@ internal sealed class StandaloneProcess(string? folder = null, string[]? setting
     public async Task StartAsync(string? crashPoint)
     {
         var start = StartInfo();
-        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
-        start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "TechTransfer.TestApplication";
+        LoadRecorder(start);
         if (crashPoint is not null)
             start.Environment["CRASH_POINT"] = crashPoint;
         _process = Process.Start(start)!;
@@ -48,14 +47,30 @@ internal sealed class StandaloneProcess(string? folder = null, string[]? setting
 
     /// <summary>Runs it without the recorder until it ends by itself.</summary>
     /// <returns>Its exit code and what it said on standard error.</returns>
-    public async Task<(int Code, string Error)> RunToItsEndAsync(params string[] arguments)
+    public Task<(int Code, string Error)> RunToItsEndAsync(params string[] arguments) => RunToItsEndAsync(StartInfo(arguments));
+
+    private async Task<(int Code, string Error)> RunToItsEndAsync(ProcessStartInfo start)
     {
-        _process = Process.Start(StartInfo(arguments))!;
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Log(line.Data);
         _process.BeginOutputReadLine();
         var error = await _process.StandardError.ReadToEndAsync();
         await ExitedAsync(TimeSpan.FromSeconds(60));
         return (_process.ExitCode, error.Trim());
+    }
+
+    /// <summary>Declares the queues of all services and of the recorder on RabbitMQ and ends.</summary>
+    public Task<(int Code, string Error)> DeclareQueuesAsync(Uri virtualHost)
+    {
+        var start = StartInfo("--deploy-topology", $"--ConnectionStrings:RabbitMq={virtualHost}");
+        LoadRecorder(start);
+        return RunToItsEndAsync(start);
+    }
+
+    private static void LoadRecorder(ProcessStartInfo start)
+    {
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
+        start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "TechTransfer.TestApplication";
     }
 
     private ProcessStartInfo StartInfo(params string[] arguments) =>

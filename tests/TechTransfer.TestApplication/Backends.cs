@@ -14,6 +14,9 @@ public static class Backends
     public static string? Postgres => Setting("TECHTRANSFER_POSTGRES");
     public static string? RabbitMq => Setting("TECHTRANSFER_RABBITMQ");
 
+    /// <summary>backends.sh started both, so that it can stop them too.</summary>
+    public static bool AreOurs => BackendScript.Started("postgres") && BackendScript.Started("rabbitmq");
+
     /// <returns>Connection string of a database of its own, empty.</returns>
     public static async Task<string> NewDatabaseAsync(string name)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -12,17 +11,16 @@ public static class ElasticsearchBackend
 
     public static string? Address => Setting("TECHTRANSFER_ELASTICSEARCH");
 
-    /// <summary>backends.sh started it in this folder, so that it can stop it too.</summary>
-    public static bool IsOurs =>
-        Setting("TECHTRANSFER_BACKENDS") is { } folder && File.Exists(Path.Combine(folder, "elasticsearch", "port")) && Address is not null;
+    /// <summary>backends.sh started it, so that it can stop it too.</summary>
+    public static bool IsOurs => Address is not null && BackendScript.Started("elasticsearch");
 
     /// <returns>Settings that put the product on an index of that name.</returns>
     public static string[] Settings(string index) => [$"--ConnectionStrings:Elasticsearch={Address}", $"--Matching:ElasticsearchIndex={index}"];
 
-    public static Task StopAsync() => ScriptAsync("stop");
+    public static Task StopAsync() => BackendScript.RunAsync("stop", "elasticsearch");
 
     /// <summary>Returns when it answers again.</summary>
-    public static Task StartAsync() => ScriptAsync("start");
+    public static Task StartAsync() => BackendScript.RunAsync("start", "elasticsearch");
 
     /// <returns>The names of its generations.</returns>
     public static async Task<string[]> IndicesAsync(string index)
@@ -39,23 +37,6 @@ public static class ElasticsearchBackend
         foreach (var name in await IndicesAsync(index))
             await client.DeleteAsync(name);
         await client.DeleteAsync($"_index_template/{index}");
-    }
-
-    private static async Task ScriptAsync(string verb)
-    {
-        var start = new ProcessStartInfo("bash")
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            WorkingDirectory = StandaloneProgram.Repository,
-        };
-        foreach (var argument in new[] { "infra/deploy/backends.sh", verb, "elasticsearch" })
-            start.ArgumentList.Add(argument);
-        using var script = Process.Start(start)!;
-        var error = await script.StandardError.ReadToEndAsync();
-        await script.WaitForExitAsync();
-        if (script.ExitCode != 0)
-            throw new InvalidOperationException($"backends.sh {verb} elasticsearch: {error}");
     }
 
     private static HttpClient Client()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
@@ -44,6 +45,9 @@ public static class EventRecording
 {
     public const string FileName = "recorder.db";
 
+    /// <summary>Connection string of a PostgreSQL database that several processes record into; absent: a file in the process's data folder.</summary>
+    public const string Database = "Recorder";
+
     /// <summary>Everything of one type that the recorder has got so far, in the order it came.</summary>
     public static async Task<IReadOnlyList<TEvent>> RecordedAsync<TEvent>(this TestApp app)
         where TEvent : class, IIntegrationEvent
@@ -59,7 +63,13 @@ public static class EventRecording
         // Started before the bus: the table is there when the first event comes.
         services.AddHostedService<RecorderPreparation>();
         services.AddDbContext<RecorderDbContext>(
-            (provider, options) => options.UseSqlite($"Data Source={provider.GetRequiredService<DataFolder>().File(FileName)};Default Timeout=30")
+            (provider, options) =>
+            {
+                if (provider.GetRequiredService<IConfiguration>().GetConnectionString(Database) is { } postgres)
+                    options.UseNpgsql(postgres).UseSnakeCaseNamingConvention();
+                else
+                    options.UseSqlite($"Data Source={provider.GetRequiredService<DataFolder>().File(FileName)};Default Timeout=30");
+            }
         );
         services.AddMessaging<RecorderDbContext>(
             "recorder",
@@ -90,7 +100,13 @@ internal sealed class RecorderDbContext(DbContextOptions<RecorderDbContext> opti
         modelBuilder.Entity<RecordedEvent>(row => row.ToTable("events").HasIndex(x => x.Type));
     }
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTimes();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        if (Database.IsSqlite())
+            configurationBuilder.UseSqliteTimes();
+        else
+            configurationBuilder.UsePostgresTimes();
+    }
 }
 
 internal sealed class RecordEvent<TEvent>(RecorderDbContext db) : IApply<TEvent>
@@ -118,7 +134,14 @@ internal sealed class RecorderPreparation(IServiceScopeFactory scopes) : IHosted
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RecorderDbContext>();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+        if (db.Database.IsSqlite())
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+        else
+        {
+            // Held until the connection is given back, so that processes which start together make the tables once.
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock(1)", cancellationToken);
+        }
         await db.Database.EnsureCreatedAsync(cancellationToken);
     }
 

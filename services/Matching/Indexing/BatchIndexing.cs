@@ -15,6 +15,7 @@ namespace TechTransfer.Matching.Indexing;
 internal sealed class BatchIndexing(
     IServiceScopeFactory scopes,
     ISearchIndex index,
+    IndexerLease lease,
     Generations generations,
     PreparedListings prepared,
     IndexProgress progress,
@@ -25,6 +26,7 @@ internal sealed class BatchIndexing(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Marks work that failed with its error and puts it off; all other is done.</summary>
+    /// <exception cref="OvertakenException">Another replica goes on.</exception>
     public async Task RunAsync(IReadOnlyList<IndexWork> work, CancellationToken cancellationToken)
     {
         if (work.Count == 0)
@@ -50,9 +52,15 @@ internal sealed class BatchIndexing(
             .ToDictionary(x => x.Id, x => x.Reason);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var written = good.Where(x => !errors.ContainsKey(x.Copy.Id)).ToList();
+        var now = await LockAsync(db, ids, cancellationToken);
+        // The other lane may have stored a newer version, which must not be overwritten: this work is done again.
+        var changed = copies.Where(x => now.GetValueOrDefault(x.Id) != x.Version).Select(x => x.Id).ToHashSet();
+        work = [.. work.Where(x => !changed.Contains(x.ListingId))];
+        var written = good.Where(x => !errors.ContainsKey(x.Copy.Id) && !changed.Contains(x.Copy.Id)).ToList();
         await StoreAsync(db, written, cancellationToken);
         await MoveOnAsync(db, work, errors, cancellationToken);
+        await generations.FenceAsync(db, cancellationToken);
+        await lease.FenceAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var (copy, _, preparation, _) in written)
             if (preparation is null)
@@ -60,6 +68,15 @@ internal sealed class BatchIndexing(
             else
                 prepared.Put(copy.Id, copy.Version, preparation.Listing);
         progress.Indexed(written.Count, time.GetUtcNow(), work);
+    }
+
+    /// <summary>The versions that the copies have now and keep until the end of the transaction; the other lane waits for it with the same listings.</summary>
+    private static async Task<Dictionary<Guid, long>> LockAsync(MatchingDbContext db, List<Guid> ids, CancellationToken cancellationToken)
+    {
+        var rows = db.Database.IsSqlite()
+            ? db.Listings.Where(x => ids.Contains(x.Id))
+            : db.Listings.FromSql($"SELECT * FROM listings WHERE id = ANY({ids}) ORDER BY id FOR NO KEY UPDATE");
+        return await rows.Select(x => new { x.Id, x.Version }).ToDictionaryAsync(x => x.Id, x => x.Version, cancellationToken);
     }
 
     private sealed record Analysed(ListingCopy Copy, IndexWrite? Write, Preparation? Preparation, string? Error);

@@ -19,6 +19,7 @@ namespace TechTransfer.Matching.Indexing;
 internal sealed class BatchMatching(
     IServiceScopeFactory scopes,
     Matcher matcher,
+    IndexerLease lease,
     Generations generations,
     PreparedListings prepared,
     SearchBook searches,
@@ -65,9 +66,7 @@ internal sealed class BatchMatching(
         // Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.
         using (await generations.HoldAsync(cancellationToken))
         {
-            // What was scored while a generation took over is stored, but its work stays to be done again.
-            var done = generations.CurrentOrNull!.Number == generation.Number ? work.Select(x => x.Id).ToList() : [];
-            await StoreAsync(db, listings, found, news, generation.Number, done, cancellationToken);
+            await StoreAsync(db, listings, found, news, generation, [.. work.Select(x => x.Id)], cancellationToken);
         }
         foreach (var gone in listings.Where(x => x.State != ListingCopy.Published))
             prepared.Forget(gone.Id);
@@ -81,7 +80,7 @@ internal sealed class BatchMatching(
         IReadOnlyList<ListingCopy> listings,
         IReadOnlyDictionary<Guid, IReadOnlyList<ScoredPartner>> found,
         News news,
-        int generation,
+        Generation generation,
         IReadOnlyList<long> work,
         CancellationToken cancellationToken
     )
@@ -92,11 +91,14 @@ internal sealed class BatchMatching(
         var pairs = await Pairs.LoadAsync(db, listings, cancellationToken);
         await pairs.AddPartnersAsync(found.Values.SelectMany(x => x).Select(x => x.Id), cancellationToken);
         foreach (var listing in listings)
-            pairs.Replace(listing, found.GetValueOrDefault(listing.Id) ?? [], generation, now);
+            pairs.Replace(listing, found.GetValueOrDefault(listing.Id) ?? [], generation.Number, now);
         var sends = await FindAlerts.AddAsync(db, news.Newcomers, news.Searches, pairs.New, now, cancellationToken);
         await pairs.RequeueBereftAsync(Enough, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await db.IndexWork.Where(x => work.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        // What was scored while a generation took over is stored, but its work stays to be done again.
+        if (await Generations.IsCurrentAsync(db, generation, cancellationToken))
+            await db.IndexWork.Where(x => work.Contains(x.Id)).ExecuteDeleteAsync(cancellationToken);
+        await lease.FenceAsync(db, cancellationToken);
         if (sends)
             CrashPoints.Reached(AlertCrashPoints.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);

@@ -1,24 +1,32 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TechTransfer.Hosting;
 using TechTransfer.Matching.Analysis;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Ranking;
+using TechTransfer.Messaging;
 
 namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
 /// The analyser, the ranker and the current generation. Loaded behind the start of the process; whoever needs them awaits them. A new generation takes over
-/// between two calls: there is always one.
+/// between two calls: there is always one. The replica that indexes makes it, the others follow. A process of another analyser, model or encoder makes one of
+/// its own when it starts; those that were there before cannot follow it and leave the indexing to it.
 /// </summary>
 /// <param name="loadingAnalyzer">Its dictionaries take about a second to load.</param>
 internal sealed class Generations(
+    IServiceProvider services,
     IServiceScopeFactory scopes,
+    IndexerLease lease,
     Task<Analyzer> loadingAnalyzer,
     ChosenModel chosen,
     ChosenEncoder encoding,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<Generations> logger
 )
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _making = new(1, 1);
     private readonly SemaphoreSlim _storing = new(1, 1);
@@ -84,6 +92,48 @@ internal sealed class Generations(
         }
     }
 
+    /// <summary>Takes over what another replica made.</summary>
+    /// <returns>False: the current generation is one of another analyser, model or encoder.</returns>
+    public async Task<bool> FollowAsync(CancellationToken cancellationToken)
+    {
+        var (tools, _) = await GetAsync(cancellationToken);
+        await _making.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var rows = scope.ServiceProvider.GetRequiredService<MatchingDbContext>().Generations.AsNoTracking().OrderByDescending(x => x.Number);
+            var latest = await rows.Select(x => new { x.Number, x.Requeue }).FirstOrDefaultAsync(cancellationToken);
+            if (latest?.Number == _current!.Number)
+            {
+                if (latest.Requeue != _current.Requeue)
+                    _current = _current with { Requeue = latest.Requeue };
+                return true;
+            }
+            if (await rows.FirstOrDefaultAsync(cancellationToken) is not { } stored || !IsOf(stored, tools))
+                return false;
+            var followed = Read(stored, EncodedOr(TopicsOf(stored)));
+            using (await HoldAsync(cancellationToken))
+                _current = followed;
+            return true;
+        }
+        finally
+        {
+            _making.Release();
+        }
+    }
+
+    /// <summary>Within a transaction: whether it still is the current one, which it then remains until the end.</summary>
+    public static Task<bool> IsCurrentAsync(MatchingDbContext db, Generation generation, CancellationToken cancellationToken) =>
+        Locked(db).AnyAsync(x => x.Number == generation.Number, cancellationToken);
+
+    /// <summary>Within a transaction: until its end nobody takes over who prepares listings in another way.</summary>
+    /// <exception cref="OvertakenException">Somebody has.</exception>
+    public async Task FenceAsync(MatchingDbContext db, CancellationToken cancellationToken)
+    {
+        if (!await Locked(db).AnyAsync(x => x.AnalyserVersion == AnalyserVersion, cancellationToken))
+            throw new OvertakenException();
+    }
+
     /// <summary>While it is held no generation takes over and nobody else stores pairs.</summary>
     public async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +155,14 @@ internal sealed class Generations(
             var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
             // What the generation before still wanted is wanted of this one: indexing, since matching follows it by itself.
             var stage = _current!.Requeue is IndexStage.Index ? IndexStage.Index : requeue;
-            var made = await StoreAsync(db, tools, await statistics(db, _current), stage, cancellationToken);
+            var made = await StoreAsync(
+                db,
+                tools,
+                await statistics(db, _current),
+                stage,
+                last => lease.FenceAsync(last, cancellationToken),
+                cancellationToken
+            );
             using (await HoldAsync(cancellationToken))
                 return _current = made;
         }
@@ -118,57 +175,89 @@ internal sealed class Generations(
     private async Task<Loaded> LoadAsync()
     {
         var analyzer = await loadingAnalyzer;
+        while (true)
+            try
+            {
+                var loaded = await LoadAsync(analyzer, makes: false);
+                if (loaded is not null)
+                    return loaded;
+                // Replicas that start together on a new store make one generation, not each its own.
+                await OneReplica.AtATimeAsync<MatchingDbContext>(
+                    services,
+                    "begin a generation",
+                    async () => loaded = await LoadAsync(analyzer, makes: true),
+                    CancellationToken.None
+                );
+                return loaded!;
+            }
+            catch (Exception away) when (away is WrongSettingException || StoreFailure.IsAway(away))
+            {
+                logger.LogWarning(away, "The store cannot tell its generation now; asked again");
+                await Task.Delay(AskAgain, time);
+            }
+    }
+
+    /// <returns>Null: there is none for this version, and none was to be made.</returns>
+    private async Task<Loaded?> LoadAsync(Analyzer analyzer, bool makes)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
         var stored = await db.Generations.AsNoTracking().OrderByDescending(x => x.Number).FirstOrDefaultAsync();
         var (model, file) = chosen.Load(stored?.Model);
         var loaded = new Loaded(analyzer, new ListingPreparer(analyzer, encoding.Encoder), new Ranker(model, analyzer), file);
-        var sameAnalyser = stored?.AnalyserVersion.Split(EncoderFollows)[0] == Analyzer.Version;
-        var sameVersion = stored?.AnalyserVersion == AnalyserVersion;
-        if (stored is not null && !sameAnalyser)
+        if (stored is not null && IsOf(stored, loaded))
         {
-            // What another analyser prepared cannot be compared, perhaps not even read: everything is analysed and matched again from the copies.
-            await db.Prepared.ExecuteDeleteAsync();
+            _current = Read(stored, EncodedOr(TopicsOf(stored)));
+            return loaded;
         }
-        // What another encoder left in prepared listings says nothing under this one; words go on being compared until they are prepared again.
-        IEmbedder? topics =
-            encoding.Encoder is { } encoder ? new EncodedTexts(encoder.Name, encoder.Dimensions)
-            : sameAnalyser ? TopicsOf(stored!)
-            : null;
-        _current =
-            sameVersion && stored!.RankerVersion == model.Version && stored.Model == file
-                ? new Generation(
-                    stored.Number,
-                    CorpusStatistics.Load(new MemoryStream(stored.Statistics)).With(topics),
-                    stored.CreatedAt,
-                    stored.Requeue
-                )
-                : await StoreAsync(
-                    db,
-                    loaded,
-                    (await CountAsync(db, CancellationToken.None)).With(topics),
-                    stored is null ? null
-                        : sameVersion && stored.Requeue is not IndexStage.Index ? IndexStage.Match
-                        : IndexStage.Index,
-                    CancellationToken.None
-                );
+        if (!makes)
+            return null;
+        var sameAnalyser = stored?.AnalyserVersion.Split(EncoderFollows)[0] == Analyzer.Version;
+        // What another analyser prepared cannot be compared, perhaps not even read: everything is analysed and matched again from the copies.
+        var forgets = stored is not null && !sameAnalyser;
+        var statistics = forgets ? new CorpusStatisticsBuilder().Snapshot() : await CountAsync(db, CancellationToken.None);
+        _current = await StoreAsync(
+            db,
+            loaded,
+            // What another encoder left in prepared listings says nothing under this one; words go on being compared until they are prepared again.
+            statistics.With(EncodedOr(sameAnalyser ? TopicsOf(stored!) : null)),
+            stored is null ? null
+                : stored.AnalyserVersion == AnalyserVersion && stored.Requeue is not IndexStage.Index ? IndexStage.Match
+                : IndexStage.Index,
+            last => forgets ? last.Prepared.ExecuteDeleteAsync() : Task.CompletedTask,
+            CancellationToken.None
+        );
         return loaded;
     }
 
+    private static IQueryable<GenerationRow> Locked(MatchingDbContext db) =>
+        db.Database.IsSqlite() ? db.Generations : db.Generations.FromSqlRaw("SELECT * FROM generations FOR SHARE");
+
+    private bool IsOf(GenerationRow stored, Loaded tools) =>
+        stored.AnalyserVersion == AnalyserVersion && stored.RankerVersion == tools.Ranker.Version && stored.Model == tools.Model;
+
+    private static Generation Read(GenerationRow stored, IEmbedder? topics) =>
+        new(stored.Number, CorpusStatistics.Load(new MemoryStream(stored.Statistics)).With(topics), stored.CreatedAt, stored.Requeue);
+
+    private IEmbedder? EncodedOr(TopicSpace? topics) => encoding.Encoder is { } encoder ? new EncodedTexts(encoder.Name, encoder.Dimensions) : topics;
+
+    /// <param name="last">Done before the commit, when those who still work with the generation before have ended or will store nothing.</param>
     private async Task<Generation> StoreAsync(
         MatchingDbContext db,
         Loaded tools,
         CorpusStatistics statistics,
         IndexStage? requeue,
+        Func<MatchingDbContext, Task> last,
         CancellationToken cancellationToken
     )
     {
         using var counts = new MemoryStream();
         statistics.Save(counts);
-        var last = await db.Generations.MaxAsync(x => (int?)x.Number, cancellationToken) ?? 0;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var before = await db.Generations.MaxAsync(x => (int?)x.Number, cancellationToken) ?? 0;
         var row = new GenerationRow
         {
-            Number = last + 1,
+            Number = before + 1,
             AnalyserVersion = AnalyserVersion,
             RankerVersion = tools.Ranker.Version,
             Model = tools.Model,
@@ -180,6 +269,8 @@ internal sealed class Generations(
         db.Generations.Add(row);
         await db.SaveChangesAsync(cancellationToken);
         await db.Generations.Where(x => x.Number < row.Number).ExecuteDeleteAsync(cancellationToken);
+        await last(db);
+        await transaction.CommitAsync(cancellationToken);
         return new Generation(row.Number, statistics, row.CreatedAt, requeue);
     }
 

@@ -11,12 +11,16 @@ namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
 /// Makes published listings findable and matched. Two lanes work side by side: what people wait for goes through at once, listing by listing; what imports
-/// and rebuilds bring is first indexed in large batches and then matched. All progress is rows, so it goes on after any kill where it was.
+/// and rebuilds bring is first indexed in large batches and then matched. All progress is rows, so it goes on after any kill where it was, here or on another
+/// replica: one of them indexes, the others follow its generations.
 /// </summary>
 internal sealed class Indexer(
     IServiceScopeFactory scopes,
     WorkSignal signal,
+    IndexerLease lease,
     Generations generations,
+    PreparedListings prepared,
+    TopicTrainer trainer,
     BatchIndexing indexing,
     BatchMatching matching,
     IndexProgress progress,
@@ -45,8 +49,49 @@ internal sealed class Indexer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await generations.GetAsync(stoppingToken);
-        await RenewRulesAsync(stoppingToken);
-        await Task.WhenAll(RunAsync(0, InteractiveStepAsync, stoppingToken), RunAsync(1, BulkStepAsync, stoppingToken));
+        while (!stoppingToken.IsCancellationRequested)
+            try
+            {
+                if (await generations.FollowAsync(stoppingToken) && await lease.WhileHeldAsync(IndexAsync, stoppingToken))
+                    continue;
+                await progress.MeasureAsync(scopes, time, stoppingToken);
+                await signal.WaitAsync(0, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                logger.LogWarning(failure, "It cannot be seen now which replica indexes; looking again");
+                await signal.WaitAsync(0, stoppingToken);
+            }
+    }
+
+    /// <summary>Until another version takes over, the lease is lost or the process stops.</summary>
+    private async Task IndexAsync(CancellationToken leased)
+    {
+        // What another replica did meanwhile is not in this one's memory.
+        prepared.ForgetAll();
+        (_rebuilding, _bulkIndexedAt) = (true, null);
+        await RenewRulesAsync(leased);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(leased);
+        var lanes = new[]
+        {
+            RunAsync(0, InteractiveStepAsync, ending.Token),
+            RunAsync(1, BulkStepAsync, ending.Token),
+            trainer.RunAsync(ending.Token),
+        };
+        await Task.WhenAny(lanes);
+        await ending.CancelAsync();
+        try
+        {
+            await Task.WhenAll(lanes);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The trainer was waiting.
+        }
     }
 
     /// <summary>Before any listing is run against saved searches that another analyser prepared.</summary>
@@ -88,6 +133,10 @@ internal sealed class Indexer(
             {
                 return;
             }
+            catch (OvertakenException)
+            {
+                return;
+            }
             catch (SearchIndexUnavailableException away)
             {
                 logger.LogWarning("Lane {Lane} of the indexer waits for the search index: {Reason}", lane, away.Message);
@@ -118,6 +167,9 @@ internal sealed class Indexer(
 
     private async Task<bool> BulkStepAsync(CancellationToken cancellationToken)
     {
+        // As whoever began to index: another replica may have made one before, and another version may take over.
+        if (!await generations.FollowAsync(cancellationToken))
+            throw new OvertakenException();
         await generations.RequeueAsync(cancellationToken);
         var unindexed = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Index, IndexBatch, cancellationToken);
         if (unindexed.Count > 0)
@@ -204,15 +256,15 @@ internal sealed class Indexer(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-            var prepared = await db.Prepared.CountAsync(cancellationToken);
+            var stored = await db.Prepared.CountAsync(cancellationToken);
             var waiting = await db.Prepared.CountAsync(
                 x => db.IndexWork.Any(work => work.Stage == IndexStage.Index && work.ListingId == x.ListingId),
                 cancellationToken
             );
             var held = await index.CountAsync(cancellationToken);
-            if (held + waiting >= prepared || await db.Prepared.CountAsync(cancellationToken) != prepared)
+            if (held + waiting >= stored || await db.Prepared.CountAsync(cancellationToken) != stored)
                 return;
-            logger.LogWarning("The search index holds {Held} listings of {Prepared}: it is built again", held, prepared);
+            logger.LogWarning("The search index holds {Held} listings of {Prepared}: it is built again", held, stored);
             await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
         }
         finally

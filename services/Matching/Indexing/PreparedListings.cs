@@ -9,8 +9,9 @@ namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
 /// Listings ready to be compared: the stored ones, and in front of them as many as memory is set aside for (<c>Matching:CachedListings</c>, about 2 KB each).
+/// A replica that does not index keeps none, since it is not told what becomes of them.
 /// </summary>
-internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfiguration configuration)
+internal sealed class PreparedListings(IServiceScopeFactory scopes, IndexerLease lease, IConfiguration configuration)
 {
     private readonly int _most = configuration.GetValue("Matching:CachedListings", 50_000);
     private readonly ConcurrentDictionary<Guid, Entry> _cached = new();
@@ -23,8 +24,9 @@ internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfigurati
     {
         var found = new Dictionary<Guid, Entry>(ids.Count);
         var missing = new List<Guid>();
+        var keeps = lease.IsHeld;
         foreach (var id in ids)
-            if (_cached.TryGetValue(id, out var entry))
+            if (keeps && _cached.TryGetValue(id, out var entry))
                 found[id] = entry;
             else
                 missing.Add(id);
@@ -36,7 +38,8 @@ internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfigurati
         {
             var entry = new Entry(row.Version, PreparedListing.FromBytes(row.Bytes));
             found[row.ListingId] = entry;
-            Keep(row.ListingId, entry);
+            if (keeps)
+                Keep(row.ListingId, entry);
         }
         return found;
     }
@@ -57,6 +60,13 @@ internal sealed class PreparedListings(IServiceScopeFactory scopes, IConfigurati
     public void Put(Guid id, long version, PreparedListing listing) => Keep(id, new Entry(version, listing));
 
     public void Forget(Guid id) => _cached.TryRemove(id, out _);
+
+    /// <summary>Whoever begins to index does not know what others did before.</summary>
+    public void ForgetAll()
+    {
+        _cached.Clear();
+        _order.Clear();
+    }
 
     /// <summary>All published listings in the order of their ids, so that whatever is computed of them comes out the same again.</summary>
     public static async IAsyncEnumerable<PreparedListing> PublishedAsync(MatchingDbContext db)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TechTransfer.Matching.Ranking;
 
@@ -16,11 +15,12 @@ internal sealed class TopicTrainer(
     WorkSignal signal,
     TimeProvider time,
     ILogger<TopicTrainer> logger
-) : BackgroundService
+)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Until this replica no longer indexes.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

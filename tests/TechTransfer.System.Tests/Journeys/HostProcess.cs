@@ -10,8 +10,13 @@ namespace TechTransfer.System.Tests.Journeys;
 internal sealed class HostProcess(string host, Uri address, string folder, IReadOnlyDictionary<string, string> settings, bool isRecorder)
 {
     private const int LinesKept = 40;
+
+    /// <summary>A folder that keeps all that the processes say.</summary>
+    private static readonly string? Logs = Environment.GetEnvironmentVariable("TECHTRANSFER_LOGS");
     private readonly ConcurrentQueue<string> _log = new();
     private Process? _process;
+
+    public Uri Address => address;
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -20,7 +25,8 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
     /// <summary>What it says when its start is refused.</summary>
     public async Task<string> RefusalAsync() => await ToItsEndAsync() == 1 ? LastWords : "not refused";
 
-    public void Start() => _process = Begin();
+    /// <param name="crashPoint">"after-send:3", or null.</param>
+    public void Start(string? crashPoint = null) => _process = Begin(crashPoint);
 
     public async Task WhenReadyAsync()
     {
@@ -45,9 +51,24 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
         _process = null;
     }
 
-    private async Task<int> ToItsEndAsync(params IEnumerable<string> arguments)
+    /// <returns>False when it still runs after that time.</returns>
+    public async Task<bool> EndedAsync(TimeSpan limit)
     {
-        using var process = Begin(arguments);
+        using var timeout = new CancellationTokenSource(limit);
+        try
+        {
+            await _process!.WaitForExitAsync(timeout.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<int> ToItsEndAsync()
+    {
+        using var process = Begin(crashPoint: null);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
@@ -61,16 +82,19 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
         }
     }
 
-    private Process Begin(params IEnumerable<string> arguments)
+    private Process Begin(string? crashPoint)
     {
         var program = StandaloneProgram.Built(host == "Gateway" ? "gateway/Host" : $"services/{host}/Host", $"TechTransfer.{host}.Host");
-        var start = StandaloneProgram.StartInfo(program, address, folder, [.. settings.Select(x => $"--{x.Key}={x.Value}"), .. arguments]);
+        var start = StandaloneProgram.StartInfo(program, address, folder, settings.Select(x => $"--{x.Key}={x.Value}"));
         start.WorkingDirectory = folder;
-        if (isRecorder)
-        {
+        // It will not live long enough to gain by what this costs.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        if (isRecorder || crashPoint is not null)
             start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(TestApp).Assembly.Location;
+        if (isRecorder)
             start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "TechTransfer.TestApplication";
-        }
+        if (crashPoint is not null)
+            start.Environment["CRASH_POINT"] = crashPoint;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Log(line.Data);
         process.ErrorDataReceived += (_, line) => Log(line.Data);
@@ -83,6 +107,9 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
     {
         if (line is null)
             return;
+        if (Logs is { Length: > 0 })
+            lock (_log)
+                File.AppendAllText(Path.Combine(Logs, $"{Path.GetFileName(folder)}.log"), line + Environment.NewLine);
         _log.Enqueue(line);
         if (_log.Count > LinesKept)
             _log.TryDequeue(out _);

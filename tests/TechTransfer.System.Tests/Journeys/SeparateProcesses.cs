@@ -53,7 +53,7 @@ internal sealed class SeparateProcesses(Uri virtualHost, IReadOnlyDictionary<str
     private async Task DeclareQueuesAsync()
     {
         await using var standalone = new StandaloneProcess();
-        var (code, error) = await standalone.RunToItsEndAsync("--deploy-topology", $"--ConnectionStrings:RabbitMq={virtualHost}");
+        var (code, error) = await standalone.DeclareQueuesAsync(virtualHost);
         if (code != 0)
             throw new InvalidOperationException("No queues: " + error);
     }

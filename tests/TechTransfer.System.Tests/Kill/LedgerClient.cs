@@ -27,9 +27,13 @@ internal sealed class LedgerClient(Uri address) : IDisposable
     public ConcurrentQueue<string> Refusals { get; } = new();
 
     /// <summary>One worker's endless day: achievements and demands, every second one withdrawn, every fourth pair introduced.</summary>
-    public async Task WorkUntilAsync(CancellationToken stop)
+    /// <param name="rest">Between two pieces of work, where what follows from them is to keep pace.</param>
+    public async Task WorkUntilAsync(CancellationToken stop, TimeSpan rest = default)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, CancellationToken.None);
             switch (i % 4)
             {
                 case 0:
@@ -45,6 +49,7 @@ internal sealed class LedgerClient(Uri address) : IDisposable
                     await IntroduceAsync(stop);
                     break;
             }
+        }
     }
 
     /// <returns>The listing's id; null when the client was stopped before.</returns>
