@@ -8,12 +8,12 @@ using TechTransfer.Matching.Ranking;
 namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
-/// Listings ready to be compared: the stored ones, and in front of them as many as memory is set aside for (<c>Matching:CachedListings</c>, about 2 KB each).
-/// A replica that does not index keeps none, since it is not told what becomes of them.
+/// Listings ready to be compared: the stored ones, and in front of them as many as memory is set aside for (<c>Matching:CachedListings</c>, about 2 KB each;
+/// by itself as many as a province has). A replica that does not index keeps none, since it is not told what becomes of them.
 /// </summary>
 internal sealed class PreparedListings(IServiceScopeFactory scopes, IndexerLease lease, IConfiguration configuration)
 {
-    private readonly int _most = configuration.GetValue("Matching:CachedListings", 50_000);
+    private readonly int _most = configuration.GetValue("Matching:CachedListings", 100_000);
     private readonly ConcurrentDictionary<Guid, Entry> _cached = new();
     private readonly ConcurrentQueue<Guid> _order = new();
 

@@ -41,7 +41,6 @@ internal sealed class MatchingStore : IAsyncDisposable
                 folder,
                 "--environment",
                 "Development",
-                "--Matching:CachedListings=200000",
                 .. elasticsearch is null
                     ? (string[])[]
                     : [$"--ConnectionStrings:Elasticsearch={elasticsearch}", $"--Matching:ElasticsearchIndex={index}"],
