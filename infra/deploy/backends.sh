@@ -86,7 +86,7 @@ up_postgres() {
 
 start_postgres() {
   local folder=$home/postgresql
-  as postgres "$(postgres_programs)/pg_ctl" -D "$folder/data" -w -t 60 -l "$folder/server.log" \
+  as postgres "$(postgres_programs)/pg_ctl" -D "$folder/data" -w -t 240 -l "$folder/server.log" \
     -o "-p $(cat "$folder/port") -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=300" start \
     >"$folder/start.log" 2>&1 </dev/null
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Messaging;
 using TechTransfer.TestApplication;
@@ -19,12 +20,15 @@ public sealed class MatchingWorld : IAsyncLifetime
     /// <summary>"Key=value" pairs over the defaults.</summary>
     public string[] Settings { get; init; } = [];
 
+    /// <summary>Modules that change something about Matching.</summary>
+    public ServiceModule[] Beside { get; init; } = [];
+
     public TestApp App { get; private set; } = null!;
     public HttpClient Visitor { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        App = await TestApp.StartAsync(() => [new MatchingService()], settings: Settings);
+        App = await TestApp.StartAsync(() => [new MatchingService(), .. Beside], settings: Settings);
         Visitor = App.Visitor();
     }
 

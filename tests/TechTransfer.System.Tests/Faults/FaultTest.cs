@@ -16,7 +16,7 @@ public sealed class FaultTest(ITestOutputHelper output)
     private const int Workers = 6;
 
     /// <summary>Faults that go on side by side.</summary>
-    private const int AtOnce = 3;
+    private const int AtOnce = 4;
     private const int EventsOfLongForm = 10_000;
 
     /// <summary>Indexing and matching have to keep pace on two cores that start processes all the time, or nothing would be seen of how fast a fault is got over.</summary>

@@ -1,0 +1,110 @@
+using System.Net.Http.Json;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using TechTransfer.Hosting;
+using TechTransfer.IntegrationEvents;
+using TechTransfer.Matching.Index;
+using TechTransfer.TestApplication;
+
+namespace TechTransfer.Matching.Tests;
+
+/// <summary>What people do goes past what an import or a rebuild is at, with the same listings too.</summary>
+public sealed class LanesTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_listing_withdrawn_while_a_rebuild_writes_it_does_not_come_back(bool onPostgres)
+    {
+        Assert.SkipWhen(onPostgres && Backends.Postgres is null, Backends.NoPostgres);
+        var held = new HeldWrites();
+        await using var world = new MatchingWorld
+        {
+            Settings = onPostgres ? [$"ConnectionStrings:Matching={await Backends.NewDatabaseAsync("lanes")}"] : [],
+            Beside = [held],
+        };
+        await world.InitializeAsync();
+        var listing = MatchingWorld.Achievement("磁悬浮轴承", "磁悬浮轴承，转速高，寿命长。");
+        await world.AnnounceAsync(listing);
+        await world.SettledAsync();
+
+        held.HoldNext();
+        using var rebuild = await world
+            .As(MatchingWorld.Stranger, "administrator")
+            .PostAsJsonAsync("/api/admin/matching/index/rebuild", new { }, TestContext.Current.CancellationToken);
+        rebuild.EnsureSuccessStatusCode();
+        await held.UntilHeldAsync();
+        await world.AnnounceAsync(new AchievementClosed(listing.AchievementId, 2, "withdrawn", "solvedElsewhere"));
+        await TestApp.EventuallyAsync(() => KeptAsync(world), kept => kept == (0, 0));
+        held.Release();
+
+        await world.SettledAsync();
+        (await KeptAsync(world)).ShouldBe((0, 0), "what the rebuild had read is not stored over the withdrawal");
+        (await world.GetAsync("/api/search?q=磁悬浮")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    private static async Task<(int Prepared, int Terms)> KeptAsync(MatchingWorld world)
+    {
+        await using var scope = world.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        return (await db.Prepared.CountAsync(), await db.SuggestedTerms.CountAsync());
+    }
+
+    /// <summary>Keeps a write to the index waiting, as a slow engine does, while others go through.</summary>
+    private sealed class HeldWrites : ServiceModule
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _holds;
+
+        public override string Name => "held-writes";
+
+        public void HoldNext() => _holds = 1;
+
+        public Task UntilHeldAsync() => _held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        public void Release() => _released.SetResult();
+
+        public override void Add(IHostApplicationBuilder builder)
+        {
+            var engine = builder.Services.Last(x => x.ServiceType == typeof(ISearchIndex));
+            builder.Services.Remove(engine);
+            builder.Services.AddSingleton(services => Between.Over((ISearchIndex)engine.ImplementationFactory!(services), PassAsync));
+        }
+
+        private async Task PassAsync()
+        {
+            if (Interlocked.Exchange(ref _holds, 0) == 0)
+                return;
+            _held.SetResult();
+            await _released.Task;
+        }
+    }
+}
+
+/// <summary>Stands before an index and does something before each write.</summary>
+public class Between : DispatchProxy
+{
+    private ISearchIndex _index = null!;
+    private Func<Task> _before = null!;
+
+    public static ISearchIndex Over(ISearchIndex index, Func<Task> before)
+    {
+        var between = Create<ISearchIndex, Between>();
+        (((Between)between)._index, ((Between)between)._before) = (index, before);
+        return between;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name == nameof(ISearchIndex.WriteAsync)
+            ? WriteAsync((IReadOnlyList<IndexWrite>)args![0]!, (CancellationToken)args[1]!)
+            : targetMethod.Invoke(_index, args);
+
+    private async Task<IReadOnlyList<RefusedWrite>> WriteAsync(IReadOnlyList<IndexWrite> writes, CancellationToken cancellationToken)
+    {
+        await _before();
+        return await _index.WriteAsync(writes, cancellationToken);
+    }
+}
