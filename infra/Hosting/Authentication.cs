@@ -86,8 +86,8 @@ public static class Authentication
                     && endpoint.Metadata.GetMetadata<NoBearerToken>() is null
                 )
                 {
-                    var result = await context.AuthenticateAsync(Bearer);
-                    if (!result.Succeeded && await IssuerIsAwayAsync(context))
+                    // Asked first: an issuer that comes back between a failed check and this question would make a valid token a wrong one.
+                    if (await IssuerIsAwayAsync(context))
                     {
                         context.Response.Headers.RetryAfter = "5";
                         await Problem
@@ -95,6 +95,7 @@ public static class Authentication
                             .ExecuteAsync(context);
                         return;
                     }
+                    var result = await context.AuthenticateAsync(Bearer);
                     if (!result.Succeeded || !result.Principal.HasClaim("aud", module.Name))
                     {
                         await context.ChallengeAsync(Bearer);
