@@ -49,8 +49,9 @@ public sealed class FaultTest(ITestOutputHelper output)
         var kinds = Injector.CrashFaults.Concat(Injector.OtherFaults(fleet)).ToList();
         var table = new FaultTable([.. kinds, Injector.ReplicaKilled]);
         var fallen = await FailAsync(fleet, client, table, IsLong ? kinds : OneOfEachFamily(kinds), clock);
+        using var look = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (IsLong && clock.Elapsed < Limit && await fleet.Stores.EventsAsync() < EventsOfLongForm)
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await look.WaitForNextTickAsync();
 
         await stop.CancelAsync();
         await Task.WhenAll(workers);

@@ -140,7 +140,9 @@ internal sealed class Injector(Fleet fleet, LedgerClient client, FaultTable tabl
                 break;
         }
         table.Note(fault, counts);
-        await Task.Delay(TimeSpan.FromSeconds(how == "connections cut" ? Random.Shared.Next(1, 5) : Random.Shared.Next(4, 10)));
+        // How long the fault lasts.
+        using var lasting = new PeriodicTimer(TimeSpan.FromSeconds(how == "connections cut" ? Random.Shared.Next(1, 5) : Random.Shared.Next(4, 10)));
+        await lasting.WaitForNextTickAsync();
         network.Heal();
     }
 

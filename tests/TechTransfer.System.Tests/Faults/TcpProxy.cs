@@ -121,7 +121,10 @@ internal sealed class TcpProxy : IAsyncDisposable
                 var (_, latency, bytesPerSecond, _) = _condition;
                 var pause = latency + TimeSpan.FromSeconds((double)count / bytesPerSecond);
                 if (pause > TimeSpan.FromMilliseconds(1))
-                    await Task.Delay(pause);
+                {
+                    using var line = new PeriodicTimer(pause);
+                    await line.WaitForNextTickAsync();
+                }
                 for (var sent = 0; sent < count; )
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
             }

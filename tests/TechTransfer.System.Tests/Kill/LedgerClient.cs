@@ -27,13 +27,14 @@ internal sealed class LedgerClient(Uri address) : IDisposable
     public ConcurrentQueue<string> Refusals { get; } = new();
 
     /// <summary>One worker's endless day: achievements and demands, every second one withdrawn, every fourth pair introduced.</summary>
-    /// <param name="rest">Between two pieces of work, where what follows from them is to keep pace.</param>
+    /// <param name="rest">From the beginning of a piece of work to the next at least, where what follows from them is to keep pace.</param>
     public async Task WorkUntilAsync(CancellationToken stop, TimeSpan rest = default)
     {
+        using var pace = rest > TimeSpan.Zero ? new PeriodicTimer(rest) : null;
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
-            if (rest > TimeSpan.Zero)
-                await Task.Delay(rest, CancellationToken.None);
+            if (pace is not null)
+                await pace.WaitForNextTickAsync(CancellationToken.None);
             switch (i % 4)
             {
                 case 0:
