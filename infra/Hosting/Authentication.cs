@@ -40,6 +40,8 @@ public static class Authentication
 
     internal static void AddBearerAuthentication(this IHostApplicationBuilder builder, IReadOnlyList<ServiceModule> modules)
     {
+        // Else the only scheme is tried for each request before UseBearerAuthentication, and what it found is kept, also that there were no keys yet.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         var publicUrl = builder.Configuration.PublicUrl();
         var authority = builder.Configuration["Identity:Authority"] ?? publicUrl;
         builder
