@@ -54,7 +54,10 @@ public partial class JoiningTests
         (await TrustedAsync(_app.Visitor())).ShouldBeNull("whom the operator trusts is nobody else's business");
         (await PostAsync(operate, Of(Company, "distrust"), new { reason = " " })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await PostAsync(operate, Of(Company, "distrust"), Why)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _app.MailsAsync("company@demo"))[^1].TextBody!.ShouldContain("证照到期未续");
+        await TestApp.EventuallyAsync(
+            () => _app.MailsAsync("company@demo"),
+            mails => mails.Any(x => x.TextBody!.Contains("证照到期未续", StringComparison.Ordinal))
+        );
         await PostAsync(operate, Of(Company, "trust"));
         await PostAsync(operate, Of(Company, "suspend"), Why);
         (await TrustedAsync(operate)).ShouldBe(false);
@@ -63,7 +66,12 @@ public partial class JoiningTests
         (await ActsAsync(Company)).Select(x => x.Kind).ShouldBe([ActKind.Trusted, ActKind.Distrusted, ActKind.Trusted, ActKind.Suspended]);
         await TestApp.EventuallyAsync(
             () => _app.RecordedAsync<OrganisationChanged>(),
-            x => x.Where(e => e.OrganisationId == Company).Select(e => e.TrustedToSelfPublish).TakeLast(4).SequenceEqual([true, false, true, false])
+            x =>
+                x.Where(e => e.OrganisationId == Company)
+                    .OrderBy(e => e.Version)
+                    .Select(e => e.TrustedToSelfPublish)
+                    .TakeLast(4)
+                    .SequenceEqual([true, false, true, false])
         );
     }
 

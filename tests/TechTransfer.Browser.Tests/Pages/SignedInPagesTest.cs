@@ -65,6 +65,8 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "import",
             "reviews",
             "review",
+            "samples",
+            "conflicts",
             "index",
             "copies",
             "dead-letters"
@@ -76,8 +78,9 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
     private static string Who(string page) =>
         page switch
         {
-            "desk-operator" or "reviews" or "review" => "operator@demo",
+            "desk-operator" or "reviews" or "review" or "samples" or "conflicts" => "operator@demo",
             "my-technologies" or "new-technology" => "university@demo",
+            "samples" or "conflicts" => "/reviews/" + page,
             "index" or "copies" or "dead-letters" => "admin@demo",
             _ => "company@demo",
         };
