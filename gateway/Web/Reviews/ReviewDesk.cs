@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TechTransfer.Gateway.Web.Api;
 using TechTransfer.Gateway.Web.Writing;
+using TechTransfer.Theme;
 
 namespace TechTransfer.Gateway.Web.Reviews;
 
@@ -9,6 +10,10 @@ namespace TechTransfer.Gateway.Web.Reviews;
 public sealed record Waiting(ListingKind Kind, ReviewRow Row)
 {
     public string Address => $"/reviews/{Kind.Code}/{Row.Id}";
+
+    /// <summary>How long something has waited, as one says it.</summary>
+    public static string Days(Words words, int workingDays) =>
+        workingDays == 0 ? words["reviews.lessThanOne"] : words["reviews.workingDays", workingDays];
 
     /// <summary>Another reviewer is at it.</summary>
     public bool IsHeld => Row.Claim is { Mine: false };

@@ -80,7 +80,6 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
         {
             "desk-operator" or "reviews" or "review" or "samples" or "conflicts" => "operator@demo",
             "my-technologies" or "new-technology" => "university@demo",
-            "samples" or "conflicts" => "/reviews/" + page,
             "index" or "copies" or "dead-letters" => "admin@demo",
             _ => "company@demo",
         };
@@ -97,6 +96,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "imports" => "/my/imports",
             "import" => $"/my/imports/demand/{Product.Scene.Import}",
             "review" => $"/reviews/demand/{Product.Scene.Waiting}",
+            "samples" or "conflicts" => "/reviews/" + page,
             "index" or "copies" or "dead-letters" => "/admin/" + page,
             _ => "/" + page,
         };
