@@ -16,6 +16,7 @@ public sealed class AchievementsService : ServiceModule
     public override void Add(IHostApplicationBuilder builder)
     {
         builder.AddServiceDatabase<AchievementsDbContext, SqliteAchievementsDbContext, PostgresAchievementsDbContext>("Achievements");
+        builder.AddWorkingCalendar();
         builder.Services.AddListings<AchievementContent, AchievementsDbContext>(_kind);
     }
 

@@ -23,7 +23,7 @@ public sealed class ContractsService : ServiceModule
     {
         builder.AddServiceDatabase<ContractsDbContext, SqliteContractsDbContext, PostgresContractsDbContext>("Contracts");
         builder.Services.AddAutoMapper(x => x.AddProfile<ContractsProfile>());
-        builder.Services.AddSingleton(WorkingCalendar.Load());
+        builder.AddWorkingCalendar();
         builder.Services.AddHostedService<ChaseIntroductions>();
         builder.Services.AddMessaging<ContractsDbContext>(
             Name,

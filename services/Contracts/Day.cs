@@ -1,5 +1,5 @@
 using System.Globalization;
-using TechTransfer.Contracts.Introducing;
+using TechTransfer.Hosting;
 
 namespace TechTransfer.Contracts;
 

@@ -16,6 +16,7 @@ public sealed class DemandsService : ServiceModule
     public override void Add(IHostApplicationBuilder builder)
     {
         builder.AddServiceDatabase<DemandsDbContext, SqliteDemandsDbContext, PostgresDemandsDbContext>("Demands");
+        builder.AddWorkingCalendar();
         builder.Services.AddListings<DemandContent, DemandsDbContext>(_kind);
     }
 

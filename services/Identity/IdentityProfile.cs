@@ -17,5 +17,6 @@ internal sealed class IdentityProfile : Profile
             )
             // Added where it is known who asks.
             .ForCtorParam(nameof(OrganisationView.StateReason), x => x.MapFrom(_ => (string?)null))
+            .ForCtorParam(nameof(OrganisationView.TrustedToSelfPublish), x => x.MapFrom(_ => (bool?)null))
             .ForCtorParam(nameof(OrganisationView.Verified), x => x.MapFrom(organisation => organisation.State == OrganisationState.Verified));
 }

@@ -94,6 +94,7 @@ public sealed class IdentityService : ServiceModule
         routes.MapDownloadLicence();
         routes.MapVerifyOrganisations();
         routes.MapSuspendOrganisation();
+        routes.MapTrustOrganisation();
     }
 
     public override void Use(IApplicationBuilder app) => app.UseTheme();

@@ -49,7 +49,10 @@ public enum Standing
     Clock = 16,
 }
 
-/// <summary>The states of a listing and who moves it from one to the next; the only place that says so.</summary>
+/// <summary>
+/// The states of a listing and who moves it from one to the next; the only place that says so, but for duplicates, which give way to another listing
+/// (<see cref="Listing{TContent}.GiveWay"/>).
+/// </summary>
 internal static class Lifecycle
 {
     private sealed record Transition(ListingState From, ListingAction Action, Standing By, ListingState To);

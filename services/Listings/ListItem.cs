@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace TechTransfer.Listings;
 
-/// <summary>A line of "my listings" or of the review queue.</summary>
+/// <summary>A line of "my listings"; the review queue adds to it.</summary>
 /// <param name="Needs">What it needs of its owner: content, changes, reconfirmation (30 days before the end), soonExpired (7 days before).</param>
 internal sealed record ListItem(
     Guid Id,
@@ -31,6 +31,7 @@ internal sealed record ListingSummary(
     ListingState? Revision,
     long Version,
     Guid OrganisationId,
+    string OrganisationRegion,
     string Region,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? SubmittedAt,
@@ -83,6 +84,7 @@ internal static class ListingSummaries
             x.Revision,
             x.Version,
             x.OrganisationId,
+            x.OrganisationRegion,
             x.Region,
             x.UpdatedAt,
             x.SubmittedAt,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Duplicates;
 
 namespace TechTransfer.Listings;
 
@@ -70,6 +71,9 @@ public sealed class Listing<TContent>
 
     /// <summary>Its numbers and fingerprint are still to be written, after an import, by the job that does so.</summary>
     public bool NeedsFingerprint { get; set; }
+
+    /// <summary>The listing that it gave way to as a duplicate; whoever asks for this one is sent there.</summary>
+    public Guid? DuplicateOfId { get; private set; }
 
     /// <summary>Reasons of the last return, rejection, withdrawal or take-down.</summary>
     public List<string> Reasons { get; private set; } = [];
@@ -180,6 +184,24 @@ public sealed class Listing<TContent>
         Reasons = [.. reasons];
     }
 
+    /// <summary>
+    /// Another one stands for it from now on: a submission is turned down; what is published is withdrawn when two were merged, taken down when it
+    /// repeats. False when it is neither.
+    /// </summary>
+    public bool GiveWay(Listing<TContent> survivor, PairOutcome outcome, DateTimeOffset now)
+    {
+        var merged = outcome == PairOutcome.Merged;
+        List<string> reasons = [(merged ? "merged: " : "duplicate: ") + survivor.Title];
+        if (IsPublic)
+            Close(merged ? ListingState.Withdrawn : ListingState.TakenDown, reasons, now);
+        else if (Working == ListingState.Submitted)
+            TurnDown(ListingState.Rejected, reasons, now);
+        else
+            return false;
+        DuplicateOfId = survivor.Id;
+        return true;
+    }
+
     /// <summary>Time is up: the public version and a revision of it wait for the owner.</summary>
     public void Expire(DateTimeOffset now) => (State, UpdatedAt) = (ListingState.Expired, now);
 
@@ -194,6 +216,7 @@ public sealed class Listing<TContent>
         (State, Revision, PublicJson, _publicContent, WaitingSince) = (ListingState.Published, null, null, null, null);
         PublishedAt ??= now;
         (PublishedVersion, ConfirmedAt, ValidUntil, Incomplete, UpdatedAt) = (Version, now, validUntil, incomplete, now);
+        DuplicateOfId = null;
         Reasons = [];
     }
 

@@ -27,6 +27,9 @@ public abstract record ListingAnswer
     public IReadOnlyList<ListingAction> Allowed { get; init; } = [];
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
+    /// <summary>The listing that it gave way to as a duplicate.</summary>
+    public Guid? DuplicateOf { get; init; }
+
     /// <summary>What needs a second look but is no error, by field.</summary>
     public IReadOnlyDictionary<string, string>? Warnings { get; init; }
 
@@ -68,6 +71,7 @@ public static class ListingAnswerMapping
         x => x.Locked,
         x => x.Allowed,
         x => x.Reasons,
+        x => x.DuplicateOf,
         x => x.Warnings,
         x => x.Pending,
         x => x.CreatedAt,

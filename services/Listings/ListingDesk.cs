@@ -1,7 +1,9 @@
 using FluentValidation.Results;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Create;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -42,6 +44,13 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
             ? (new Step<TContent>(listing, to, standing), null)
             : (null, Problem.WrongState(listing.Working.Wire(), listing.Allowed(standing).Select(x => x.Wire())));
     }
+
+    /// <summary>
+    /// Refuses a decision about another version than the one that was looked at, where the caller says which that was: a decision needs no If-Match,
+    /// but the owner may recall and submit anew while somebody reads.
+    /// </summary>
+    public static ProblemHttpResult? Unread(Listing<TContent> listing, HttpRequest request) =>
+        request.IfMatch() is { } seen && seen != listing.Version ? Problem.Stale(listing.Version, Head.Of(listing)) : null;
 
     /// <summary>Keeps the version that is about to be replaced.</summary>
     public void KeepVersion(Listing<TContent> listing) =>

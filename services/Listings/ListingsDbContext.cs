@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Duplicates;
 using TechTransfer.Listings.Import;
+using TechTransfer.Listings.Reviews.Claim;
+using TechTransfer.Listings.Samples;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -16,6 +19,9 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<DealRow> Deals => Set<DealRow>();
     public DbSet<IpNumberRow> IpNumbers => Set<IpNumberRow>();
     public DbSet<FingerprintRow> Fingerprints => Set<FingerprintRow>();
+    public DbSet<ClaimRow> Claims => Set<ClaimRow>();
+    public DbSet<SampleRow> Samples => Set<SampleRow>();
+    public DbSet<PairRow> Pairs => Set<PairRow>();
     public DbSet<ImportRow> Imports => Set<ImportRow>();
     public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
     public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
@@ -54,13 +60,15 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
                 x.UpdatedAt,
                 x.Id,
             });
-            // The operator's queue, oldest first: the region is in the index so that other regions' rows are passed over without reading them.
+            // The operator's queue, oldest first: the region is in the index so that other regions' rows are passed over without reading them, and
+            // the owner, so that counting reads the index alone.
             listing
                 .HasIndex(x => new
                 {
                     x.WaitingSince,
                     x.Id,
                     x.OrganisationRegion,
+                    x.OrganisationId,
                 })
                 .HasFilter("waiting_since IS NOT NULL");
             listing.HasIndex(x => new { x.State, x.ValidUntil });
@@ -86,6 +94,8 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             audit.ToTable("audit");
             audit.HasKey(x => x.Id);
             audit.HasIndex(x => x.ListingId);
+            // What was decided this week; imports write none of these.
+            audit.HasIndex(x => x.At).HasFilter("action IN ('publish', 'return', 'reject')");
         });
         model.Entity<OrganisationRow>(organisation =>
         {
@@ -116,7 +126,35 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             fingerprint.HasKey(x => new { x.Band, x.ListingId });
             fingerprint.HasIndex(x => x.ListingId);
         });
+        AddReviews(model);
         AddImports(model);
+    }
+
+    private static void AddReviews(ModelBuilder model)
+    {
+        model.Entity<ClaimRow>(claim =>
+        {
+            claim.ToTable("review_claims");
+            claim.HasKey(x => x.ListingId);
+            claim.Property(x => x.ListingId).ValueGeneratedNever();
+        });
+        model.Entity<SampleRow>(sample =>
+        {
+            sample.ToTable("review_samples");
+            sample.HasKey(x => new { x.ListingId, x.Version });
+            sample.Property(x => x.Outcome).HasConversion<string>().HasMaxLength(20).IsConcurrencyToken();
+            // What is still to be looked at, oldest first.
+            sample.HasIndex(x => new { x.At, x.ListingId }).HasFilter("outcome IS NULL");
+        });
+        model.Entity<PairRow>(pair =>
+        {
+            pair.ToTable("review_pairs");
+            pair.HasKey(x => new { x.ListingId, x.OtherId });
+            pair.Property(x => x.Outcome).HasConversion<string>().HasMaxLength(20).IsConcurrencyToken();
+            pair.HasIndex(x => x.OtherId);
+            // Conflicts that wait, oldest first.
+            pair.HasIndex(x => new { x.OpenedAt, x.ListingId }).HasFilter("outcome IS NULL");
+        });
     }
 
     private static void AddImports(ModelBuilder model)

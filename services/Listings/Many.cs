@@ -9,7 +9,7 @@ namespace TechTransfer.Listings;
 /// <summary>One change for up to 1,000 listings, each by itself: what one is refused does not stop the others. All that succeed are saved together.</summary>
 internal static class Many
 {
-    private const int MaxIds = 1000;
+    public const int MaxIds = 1000;
 
     /// <param name="Ids">1 to 1,000 listing ids.</param>
     internal sealed record Request(IReadOnlyList<Guid>? Ids);

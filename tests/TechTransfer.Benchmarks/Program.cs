@@ -11,6 +11,7 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("publish", "from the call to publish until a listing is found and matched", PublishBenchmark.RunAsync),
     ("get", "one listing with a token against a raw read behind the same token check", GetBenchmark.RunAsync),
     ("search", "searches with facets and highlights, suggestions, figures", SearchBenchmark.RunAsync),
+    ("reviews", "the review queue and \"my listings\" among 66,000 listings (--listings), as API and as page", ReviewsBenchmark.RunAsync),
     ("index", "what a listing of an import costs until it is found and until it is matched", IndexBenchmark.RunAsync),
     (
         "match",

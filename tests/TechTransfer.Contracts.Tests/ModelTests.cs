@@ -4,6 +4,7 @@ using Shouldly;
 using TechTransfer.Contracts.Dealing;
 using TechTransfer.Contracts.Drafting;
 using TechTransfer.Contracts.Introducing;
+using TechTransfer.Hosting;
 
 namespace TechTransfer.Contracts.Tests;
 

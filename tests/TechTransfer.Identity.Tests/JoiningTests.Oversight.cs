@@ -43,6 +43,39 @@ public partial class JoiningTests
     }
 
     [Fact]
+    public async Task TrustIsGivenToldAndTakenBackAndEndsWithASuspension()
+    {
+        using var operate = Act(Province, "220000", Roles.Operator);
+
+        (await PostAsync(operate, Of(Company, "distrust"), Why)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(operate, Of(Company, "trust"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(operate, Of(Company, "trust"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await TrustedAsync(operate)).ShouldBe(true);
+        (await TrustedAsync(_app.Visitor())).ShouldBeNull("whom the operator trusts is nobody else's business");
+        (await PostAsync(operate, Of(Company, "distrust"), new { reason = " " })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await PostAsync(operate, Of(Company, "distrust"), Why)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await TestApp.EventuallyAsync(
+            () => _app.MailsAsync("company@demo"),
+            mails => mails.Any(x => x.TextBody!.Contains("证照到期未续", StringComparison.Ordinal))
+        );
+        await PostAsync(operate, Of(Company, "trust"));
+        await PostAsync(operate, Of(Company, "suspend"), Why);
+        (await TrustedAsync(operate)).ShouldBe(false);
+        (await PostAsync(operate, Of(Company, "trust"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        (await ActsAsync(Company)).Select(x => x.Kind).ShouldBe([ActKind.Trusted, ActKind.Distrusted, ActKind.Trusted, ActKind.Suspended]);
+        await TestApp.EventuallyAsync(
+            () => _app.RecordedAsync<OrganisationChanged>(),
+            x =>
+                x.Where(e => e.OrganisationId == Company)
+                    .OrderBy(e => e.Version)
+                    .Select(e => e.TrustedToSelfPublish)
+                    .TakeLast(4)
+                    .SequenceEqual([true, false, true, false])
+        );
+    }
+
+    [Fact]
     public async Task OnlyAnOperatorOfTheRegionDecidesAndNeverForHisOwn()
     {
         (HttpClient Who, HttpStatusCode Answer)[] others =
@@ -59,8 +92,16 @@ public partial class JoiningTests
             (await PostAsync(who, Of(Company, "suspend"), Why)).StatusCode.ShouldBe(answer);
             (await PostAsync(who, Of(Company, "close"), Why)).StatusCode.ShouldBe(answer);
             (await PostAsync(who, Of(Company, "resume"))).StatusCode.ShouldBe(answer);
+            (await PostAsync(who, Of(Company, "trust"))).StatusCode.ShouldBe(answer);
+            (await PostAsync(who, Of(Company, "distrust"), Why)).StatusCode.ShouldBe(answer);
         }
         (await ActsAsync(Company)).ShouldBeEmpty();
+    }
+
+    private static async Task<bool?> TrustedAsync(HttpClient who)
+    {
+        var seen = await who.GetFromJsonAsync<JsonElement>($"{Organisations}/{Company}", Cancel);
+        return seen.TryGetProperty("trustedToSelfPublish", out var trusted) && trusted.ValueKind != JsonValueKind.Null ? trusted.GetBoolean() : null;
     }
 
     private Task ShouldBeToldAsync(string state) =>

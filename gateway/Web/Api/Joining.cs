@@ -50,7 +50,8 @@ public sealed record OwnOrganisation(
     string RegionName,
     string State,
     string? StateReason,
-    bool IsPlaceholder
+    bool IsPlaceholder,
+    bool? TrustedToSelfPublish
 );
 
 /// <summary>The people of the manager's organisation.</summary>

@@ -28,6 +28,9 @@ public sealed record Listing
     public bool InNegotiation { get; init; }
     public bool Contracted { get; init; }
     public bool Incomplete { get; init; }
+
+    /// <summary>The listing that it gave way to as a duplicate.</summary>
+    public Guid? DuplicateOf { get; init; }
     public bool Mine { get; init; }
     public IReadOnlyList<string> Locked { get; init; } = [];
     public IReadOnlyList<string> Allowed { get; init; } = [];

@@ -144,10 +144,10 @@ internal static class JoinRoutes
 
     private static async Task<IResult> OverseeAsync(Guid id, [FromForm] OverseeForm form, FrontDoor door, CancellationToken cancellationToken)
     {
-        var what = form.Do is "suspend" or "close" ? form.Do : "resume";
+        var what = form.Do is "suspend" or "close" or "trust" or "distrust" ? form.Do : "resume";
         var outcome = await door.PostAsync(
             $"/api/identity/organisations/{id}/{what}",
-            what == "resume" ? null : new { reason = form.Reason?.Trim() },
+            what is "resume" or "trust" ? null : new { reason = form.Reason?.Trim() },
             cancellationToken
         );
         return outcome.Refusal is { } refusal
@@ -192,7 +192,7 @@ public sealed record DecideForm
 
 public sealed record OverseeForm
 {
-    /// <summary>suspend, resume or close.</summary>
+    /// <summary>suspend, resume, close, trust or distrust.</summary>
     public string? Do { get; init; }
     public string? Reason { get; init; }
 

@@ -59,6 +59,12 @@ public sealed partial class ListingPage
         var versions = Door.FindAsync<Rows<ListingVersion>>($"{Kind.Api}/{Id}/versions", cancelled);
         _person = await Visitor.PersonAsync(cancelled);
         _listing = (await listing) with { ListingKind = Kind.Code };
+        // The API has led on to the listing that stands for this one; so does its page.
+        if (_listing.Id != Id)
+        {
+            Http.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+            Http.Response.Headers.Location = _listing.Path;
+        }
         _matches = (await matches)?.Items;
         _versions = (await versions)?.Items ?? [];
         if (_listing is { Mine: true, State: "published" })

@@ -2,13 +2,21 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TechTransfer.Gateway.Web.Api;
 using TechTransfer.Gateway.Web.Writing;
+using TechTransfer.Theme;
 
 namespace TechTransfer.Gateway.Web.Reviews;
 
 /// <summary>A submission that waits, with the kind of listing it is.</summary>
-public sealed record Waiting(ListingKind Kind, ListingRow Row)
+public sealed record Waiting(ListingKind Kind, ReviewRow Row)
 {
     public string Address => $"/reviews/{Kind.Code}/{Row.Id}";
+
+    /// <summary>How long something has waited, as one says it.</summary>
+    public static string Days(Words words, int workingDays) =>
+        workingDays == 0 ? words["reviews.lessThanOne"] : words["reviews.workingDays", workingDays];
+
+    /// <summary>Another reviewer is at it.</summary>
+    public bool IsHeld => Row.Claim is { Mine: false };
 }
 
 /// <summary>A field of the submission beside that of the public version.</summary>
@@ -34,16 +42,50 @@ internal sealed class ReviewDesk(FrontDoor door, Readable readable)
     private const int QueueLength = 50;
 
     /// <summary>Both kinds together, the longest waiting first; refused to everybody but operators.</summary>
-    public async Task<(IReadOnlyList<Waiting> Queue, bool More)> QueueAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<Waiting> Queue, bool More)> QueueAsync(QueueFilter filter, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(
-            ListingKind.Both.Select(async kind =>
-                (Kind: kind, Rows: await door.GetAsync<Rows<ListingRow>>($"{kind.Api}/reviews?limit={QueueLength}", cancellationToken))
-            )
+            ListingKind
+                .Both.Where(filter.Shows)
+                .Select(async kind =>
+                    (
+                        Kind: kind,
+                        Rows: await door.GetAsync<Rows<ReviewRow>>($"{kind.Api}/reviews?limit={QueueLength}{filter.Query}", cancellationToken)
+                    )
+                )
         );
-        var queue = answers.SelectMany(x => x.Rows.Items.Select(row => new Waiting(x.Kind, row))).OrderBy(x => x.Row.SubmittedAt).ToList();
+        var queue = answers.SelectMany(x => x.Rows.Items.Select(row => new Waiting(x.Kind, row))).OrderBy(x => x.Row.WaitingSince).ToList();
         return (queue, answers.Any(x => x.Rows.Next is not null));
     }
+
+    public async Task<IReadOnlyList<(ListingKind Kind, ReviewFigures Figures, int Samples)>> FiguresAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(
+            ListingKind.Both.Select(async kind =>
+                (
+                    kind,
+                    await door.GetAsync<ReviewFigures>(kind.Api + "/reviews/figures", cancellationToken),
+                    (await door.FindAsync<SampleList>(kind.Api + "/samples?limit=1", cancellationToken))?.Counts.Open ?? 0
+                )
+            )
+        );
+
+    /// <summary>Takes the submission up for whoever opens it; null when it does not wait, or is not his to decide.</summary>
+    public async Task<ReviewClaim?> TakeAsync(ListingKind kind, Guid id, CancellationToken cancellationToken)
+    {
+        var outcome = await door.PostAsync<ReviewClaim>($"{kind.Api}/{id}/claim", new { }, cancellationToken);
+        return outcome.Value ?? (outcome.Refusal is { } refusal && refusal.Is("claimed") ? HeldBy(refusal) : null);
+    }
+
+    /// <summary>Who holds what a decision was refused for.</summary>
+    public static ReviewClaim? HeldBy(Refusal refusal) =>
+        refusal.Document is { } document
+            ? new ReviewClaim(
+                document.GetProperty("claimedBy").GetString()!,
+                document.GetProperty("since").GetDateTimeOffset(),
+                document.GetProperty("until").GetDateTimeOffset(),
+                Mine: false
+            )
+            : null;
 
     public async Task<Submission> ReadAsync(ListingKind kind, Guid id, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,8 +17,15 @@ internal static class ReviewRoutes
     public static void MapReviews(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/reviews", () => Pages.Show<ReviewPage>());
+        pages.MapGet("/reviews/samples", () => Pages.Show<SamplesPage>());
+        pages.MapGet("/reviews/conflicts", () => Pages.Show<ConflictsPage>());
+        pages.MapPost("/reviews/conflicts", ClearUpAsync);
         foreach (var kind in ListingKind.Both)
         {
+            pages.MapPost(
+                $"/reviews/samples/{kind.Code}/{{id:guid}}",
+                (Guid id, [FromForm] SampleForm form, FrontDoor door, CancellationToken cancelled) => LookAtAsync(kind, id, form, door, cancelled)
+            );
             pages.MapGet($"/reviews/{kind.Code}/{{id:guid}}", (Guid id) => Pages.Show<ReviewPage>(("Kind", kind), ("Id", id)));
             pages.MapPost(
                 $"/reviews/{kind.Code}/{{id:guid}}",
@@ -39,20 +47,52 @@ internal static class ReviewRoutes
         var reasons = (decision.Reasons ?? []).Append(decision.Note ?? "").Where(x => !string.IsNullOrWhiteSpace(x)).ToList();
         var outcome = decision.Do switch
         {
-            "publish" => await door.PostAsync($"{kind.Api}/{id}/publish", null, cancellationToken),
-            "return" => await door.PostAsync($"{kind.Api}/{id}/return", new { reasons }, cancellationToken),
-            "reject" => await door.PostAsync(
-                $"{kind.Api}/{id}/reject",
-                new { reason = words.Join(reasons.Select(x => words.Of("return", x))) },
-                cancellationToken
-            ),
+            "publish" => await DecideAsync("publish", new { }),
+            "return" => await DecideAsync("return", new { reasons }),
+            "reject" => await DecideAsync("reject", new { reason = words.Join(reasons.Select(x => words.Of("return", x))) }),
+            "different" or "duplicateOf" => await DecideAsync("duplicate", new { other = decision.Other, outcome = decision.Do }),
+            "release" => await door.DeleteAsync($"{kind.Api}/{id}/claim", cancellationToken),
             _ => new Outcome<Done>(null, new Refusal(HttpStatusCode.BadRequest, null)),
         };
         if (outcome.Refusal is { } refusal)
             return Pages.ShowRefused<ReviewPage>(refusal, ("Kind", kind), ("Id", id), ("Typed", decision));
         // Only an address of this queue: what stands in the form could be anything.
         var next = decision.Next is { } address && address.StartsWith("/reviews/", StringComparison.Ordinal) ? address : "/reviews";
-        return Pages.Then($"{next}?done={decision.Do}");
+        // Still to be decided: the same one again.
+        if (decision.Do == "different")
+            next = $"/reviews/{kind.Code}/{id}" + (next.IndexOf('?', StringComparison.Ordinal) is var kept and >= 0 ? next[kept..] : "");
+        if (decision.Do == "release")
+            next = "/reviews" + (next.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? next[query..] : "");
+        return Pages.Then($"{next}{(next.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={decision.Do}");
+
+        Task<Outcome<Done>> DecideAsync(string action, object body) =>
+            door.SendAsync<Done>(
+                HttpMethod.Post,
+                $"{kind.Api}/{id}/{action}",
+                JsonContent.Create(body, options: FrontDoor.Json),
+                decision.Version,
+                cancellationToken
+            );
+    }
+
+    private static async Task<IResult> ClearUpAsync([FromForm] ConflictForm form, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var outcome = await door.PostAsync(
+            $"/api/achievements/{form.Id}/duplicate",
+            new { other = form.Other, outcome = form.Do },
+            cancellationToken
+        );
+        return outcome.Refusal is { } refusal
+            ? Pages.ShowRefused<ConflictsPage>(refusal)
+            : Pages.Then("/reviews/conflicts?done=" + (form.Do == "different" ? "different" : "duplicateOf"));
+    }
+
+    private static async Task<IResult> LookAtAsync(ListingKind kind, Guid id, SampleForm form, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var outcome = await door.PostAsync($"{kind.Api}/{id}/sample", new { outcome = form.Do, reason = form.Reason?.Trim() }, cancellationToken);
+        return outcome.Refusal is { } refusal
+            ? Pages.ShowRefused<SamplesPage>(refusal)
+            : Pages.Then("/reviews/samples?done=" + (form.Do == "fine" ? "fine" : "takenDown"));
     }
 }
 
@@ -66,6 +106,29 @@ public sealed record Decision
     /// <summary>In the reviewer's own words.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The listing that it looks like.</summary>
+    public Guid? Other { get; init; }
+
+    /// <summary>The version that was read.</summary>
+    public long? Version { get; init; }
+
     /// <summary>Where to go on.</summary>
     public string? Next { get; init; }
+}
+
+public sealed record SampleForm
+{
+    /// <summary>fine or takenDown.</summary>
+    public string? Do { get; init; }
+    public string? Reason { get; init; }
+}
+
+public sealed record ConflictForm
+{
+    /// <summary>different or duplicateOf.</summary>
+    public string? Do { get; init; }
+
+    /// <summary>The one that gives way.</summary>
+    public Guid Id { get; init; }
+    public Guid Other { get; init; }
 }

@@ -45,7 +45,7 @@ internal static class FindOrganisations
             .ToListAsync(cancellationToken);
         var items = found.Take(size).ToList();
         var next = found.Count > size ? Cursor.Of(new Position(items[^1].Name, items[^1].Id)) : null;
-        return TypedResults.Ok(new Page<OrganisationView>([.. items.Select(x => mapper.View(x, context))], next));
+        return TypedResults.Ok(new Page<OrganisationView>([.. items.Select(x => mapper.View(x, context).WithInsight(x, caller))], next));
     }
 
     private static IQueryable<Organisation> Matching(IQueryable<Organisation> organisations, string? q)

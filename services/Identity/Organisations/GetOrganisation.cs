@@ -27,7 +27,6 @@ internal static class GetOrganisation
         if (organisation is null)
             return Problem.NotFound("organisation");
         context.Response.SetETag(organisation.Version);
-        var mayKnowWhy = caller is not null && (caller.OrganisationId == id || caller.IsAdministrator || caller.Oversees(organisation.Region));
-        return TypedResults.Ok(mapper.View(organisation, context) with { StateReason = mayKnowWhy ? organisation.StateReason : null });
+        return TypedResults.Ok(mapper.View(organisation, context).WithInsight(organisation, caller));
     }
 }

@@ -20,6 +20,8 @@ internal enum ActKind
     Suspended,
     Resumed,
     Closed,
+    Trusted,
+    Distrusted,
 }
 
 /// <summary>A change of an organisation's state, people or clients, with who and when: written with the change and never again touched.</summary>

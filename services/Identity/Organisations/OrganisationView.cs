@@ -7,6 +7,7 @@ namespace TechTransfer.Identity.Organisations;
 
 /// <summary>What everybody may know of an organisation.</summary>
 /// <param name="StateReason">Only for its own people and the operators of its region: why it was rejected, suspended or closed.</param>
+/// <param name="TrustedToSelfPublish">Likewise: whether what it submits is published without the operator's review.</param>
 internal sealed record OrganisationView(
     Guid Id,
     string Name,
@@ -18,7 +19,8 @@ internal sealed record OrganisationView(
     OrganisationState State,
     bool Verified,
     bool IsPlaceholder,
-    string? StateReason
+    string? StateReason,
+    bool? TrustedToSelfPublish
 );
 
 internal static class OrganisationViews
@@ -26,6 +28,16 @@ internal static class OrganisationViews
     /// <summary>With the region's name in the caller's language.</summary>
     public static OrganisationView View(this IMapper mapper, Organisation organisation, HttpContext context) =>
         mapper.Map<OrganisationView>(organisation, options => options.Items[IdentityProfile.Language] = LanguageChoice.Of(context).Code());
+
+    /// <summary>What its own people, administrators and the operators of its region know of it besides.</summary>
+    public static OrganisationView WithInsight(this OrganisationView view, Organisation organisation, Caller? caller) =>
+        caller is not null && (caller.OrganisationId == organisation.Id || caller.IsAdministrator || caller.Oversees(organisation.Region))
+            ? view with
+            {
+                StateReason = organisation.StateReason,
+                TrustedToSelfPublish = organisation.TrustedToSelfPublish,
+            }
+            : view;
 
     /// <summary>
     /// Those the caller may know of: to everybody the verified ones and the placeholders that wait to be claimed; one's own in every state; to an

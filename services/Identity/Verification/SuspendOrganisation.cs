@@ -86,6 +86,9 @@ internal static class SuspendOrganisation
         if (!decision.From.Contains(organisation.State))
             return Problem.WrongState(JsonNamingPolicy.CamelCase.ConvertName(organisation.State.ToString()), []);
         (organisation.State, organisation.StateReason) = (decision.To, decision.NeedsReason ? reason : null);
+        // Trust ends with a suspension; after it the operator gives it anew.
+        if (decision.To != OrganisationState.Verified)
+            organisation.TrustedToSelfPublish = false;
         organisation.Announce(db);
         db.OrganisationActs.Add(OrganisationAct.Of(id, decision.Act, caller, now, reason: organisation.StateReason));
         // Its people cannot look it up any more, so the mail says why: whoever typed it answers for this platform.

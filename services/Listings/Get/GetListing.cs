@@ -10,7 +10,8 @@ namespace TechTransfer.Listings.Get;
 internal static class GetListing
 {
     public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes, Type answer)
-        where TContent : ListingContent => routes.MapGet("/{id:guid}", HandleAsync<TContent>).Produces(200, answer).ProducesProblem(404);
+        where TContent : ListingContent =>
+        routes.MapGet("/{id:guid}", HandleAsync<TContent>).Produces(200, answer).Produces(308).ProducesProblem(404);
 
     private static async Task<IResult> HandleAsync<TContent>(
         Guid id,
@@ -47,7 +48,9 @@ internal static class GetListing
             )
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return Problem.NotFound(desk.Kind.Name);
+            return await SurvivorAsync(desk, id, caller, cancellationToken) is { } survivor
+                ? TypedResults.Redirect($"/api/{desk.Kind.Plural}/{survivor}", permanent: true, preserveMethod: true)
+                : Problem.NotFound(desk.Kind.Name);
         var (listing, organisation) = (found.listing, found.organisation);
         var audience = Audiences.Of(listing, caller, found.isMember, found.hasDeal);
         var standing = caller?.StandingOf(listing) ?? Standing.None;
@@ -70,6 +73,7 @@ internal static class GetListing
             Mine = audience.Owner,
             Locked = locked,
             Allowed = [.. listing.Allowed(standing)],
+            DuplicateOf = listing.DuplicateOfId,
             Reasons = audience.Owner || audience.Reviewer ? listing.Reasons : [],
             Warnings = audience.Owner || audience.Reviewer ? desk.Kind.Warnings(content) : null,
             Pending =
@@ -86,6 +90,15 @@ internal static class GetListing
         };
         return TypedResults.Ok(answer);
     }
+
+    /// <summary>What stands for a listing that was public once and gave way as a duplicate.</summary>
+    private static Task<Guid?> SurvivorAsync<TContent>(ListingDesk<TContent> desk, Guid id, Caller? caller, CancellationToken cancellationToken)
+        where TContent : ListingContent =>
+        desk
+            .Db.Listings.Where(x => x.Id == id && x.DuplicateOfId != null && x.PublishedVersion != null)
+            .Where(x => desk.Db.VisibleTo(caller).Any(y => y.Id == x.DuplicateOfId))
+            .Select(x => x.DuplicateOfId)
+            .SingleOrDefaultAsync(cancellationToken);
 
     private static bool ShowsWorkingVersion<TContent>(Listing<TContent> listing, string? view, Audience audience)
         where TContent : ListingContent =>

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Organisations;
+using TechTransfer.Listings.Reviews;
+using TechTransfer.Listings.Samples;
 
 namespace TechTransfer.Listings.Intake;
 
@@ -8,7 +11,7 @@ namespace TechTransfer.Listings.Intake;
 /// Takes in many listings at once, from an import. A row with the (source, externalId) of an earlier one by the same organisation changes that one or,
 /// when its content is equal, leaves it alone.
 /// </summary>
-public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOwners<TContent> owners)
+public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOwners<TContent> owners, IOptions<ReviewOptions> reviews)
     where TContent : ListingContent
 {
     /// <summary>
@@ -62,7 +65,7 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         if (options is { Submit: true, Publish: false } && owner is { IsVerified: false, IsPlaceholder: false, State.Length: > 0 })
             return IntakeResult.Refuse("organisation", "unverified", $"An organisation that is {owner.State} may draft but not submit.");
         content = content with { Region = content.Region ?? owner!.Region };
-        if (options.Publish && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
+        if (Publishes(owner!, by, options) && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
             return IntakeResult.Refuse("validUntil", "past", "The date until which it is valid, or its deadline, has passed.");
         if (key is { } k && known.TryGetValue(k, out var existing))
             return Update(existing, content, owner!, by, options);
@@ -100,11 +103,29 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
     private static bool IsToBeAdvanced(Listing<TContent> listing, IntakeOptions options) =>
         options.Publish ? listing.Working is ListingState.Draft or ListingState.Submitted : options.Submit && listing.Working == ListingState.Draft;
 
+    /// <summary>An operator's own import, or the submission of an organisation that is trusted to publish by itself, by those who answer for it.</summary>
+    private static bool Publishes(OrganisationRow owner, Caller by, IntakeOptions options) =>
+        options.Publish
+        || options.Submit
+            && owner is { TrustedToSelfPublish: true, IsVerified: true }
+            && owner.Id == by.OrganisationId
+            && (by.IsManager || by.IsClient);
+
     private void Advance(Listing<TContent> listing, OrganisationRow owner, Caller by, IntakeOptions options, string action)
     {
         var announcement = Announcement.None;
-        if (options.Publish)
+        if (Publishes(owner, by, options))
         {
+            // The same version may come to the public a second time, when it was withdrawn between; it was drawn, or not, the first time.
+            if (listing.PublishedVersion != listing.Version && SampleRow.IsDrawn(listing.Id, listing.Version, reviews.Value.SamplePercent))
+                desk.Db.Samples.Add(
+                    new SampleRow
+                    {
+                        ListingId = listing.Id,
+                        Version = listing.Version,
+                        At = desk.Now,
+                    }
+                );
             var until = desk.Kind.ValidUntil(listing.Content, desk.Now);
             listing.Publish(!desk.Lacks(listing.Content).IsValid, bulk: true, until, desk.Now);
             announcement = Announcement.Published;

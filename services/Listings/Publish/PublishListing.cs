@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Similar;
 using TechTransfer.Listings.Submit;
 
@@ -23,7 +24,9 @@ internal static class PublishListing
         Guid id,
         NoBody? _,
         Caller caller,
+        HttpRequest request,
         ListingDesk<TContent> desk,
+        ReviewClaims<TContent> claims,
         SimilarListings<TContent> similar,
         CancellationToken cancellationToken
     )
@@ -32,26 +35,41 @@ internal static class PublishListing
         var listing = await desk.FindAsync(id, caller, cancellationToken);
         if (listing is null)
             return Problem.NotFound(desk.Kind.Name);
-        if (await ApplyAsync(listing, caller, desk, similar, cancellationToken) is { } refusal)
+        if (ListingDesk<TContent>.Unread(listing, request) is { } stale)
+            return stale;
+        var held = await claims.ReadAsync([id], cancellationToken);
+        if (await ApplyAsync(listing, caller, desk, x => claims.End(x, caller, held), similar, cancellationToken) is { } refusal)
             return refusal;
         await desk.Db.SaveChangesAsync(cancellationToken);
         return TypedResults.Ok(Head.Of(listing));
     }
 
-    private static Task<Results<Ok<Many.Answer>, ProblemHttpResult>> HandleManyAsync<TContent>(
+    private static async Task<Results<Ok<Many.Answer>, ProblemHttpResult>> HandleManyAsync<TContent>(
         Many.Request body,
         Caller caller,
         ListingDesk<TContent> desk,
+        ReviewClaims<TContent> claims,
         SimilarListings<TContent> similar,
         CancellationToken cancellationToken
     )
-        where TContent : ListingContent =>
-        Many.ApplyAsync(body, caller, desk, listing => ApplyAsync(listing, caller, desk, similar, cancellationToken), cancellationToken);
+        where TContent : ListingContent
+    {
+        var held = await claims.ReadAsync([.. (body.Ids ?? []).Take(Many.MaxIds)], cancellationToken);
+        return await Many.ApplyAsync(
+            body,
+            caller,
+            desk,
+            listing => ApplyAsync(listing, caller, desk, x => claims.End(x, caller, held), similar, cancellationToken),
+            cancellationToken
+        );
+    }
 
+    /// <param name="endClaim">Ends the caller's claim or refuses because of another's.</param>
     private static async Task<ProblemHttpResult?> ApplyAsync<TContent>(
         Listing<TContent> listing,
         Caller caller,
         ListingDesk<TContent> desk,
+        Func<Guid, ProblemHttpResult?> endClaim,
         SimilarListings<TContent> similar,
         CancellationToken cancellationToken
     )
@@ -64,11 +82,14 @@ internal static class PublishListing
         if (step.To == ListingState.Submitted)
         {
             listing.Submit(step.To, desk.Now);
+            await similar.FingerprintAsync(listing, cancellationToken);
             desk.Record(listing, caller, "submit", "approved by the office", Announcement.None, owner);
             return null;
         }
         if (PublishMoment.Of(desk, listing) is not { } until)
             return PublishMoment.HasPassed();
+        if (endClaim(listing.Id) is { } held)
+            return held;
         listing.Publish(!desk.Lacks(listing.Content).IsValid, bulk: false, until, desk.Now);
         await similar.FingerprintAsync(listing, cancellationToken);
         desk.Record(listing, caller, "publish", $"version {listing.Version}", Announcement.Published, owner);

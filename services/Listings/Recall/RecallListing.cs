@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Submit;
 
 namespace TechTransfer.Listings.Recall;
@@ -19,6 +20,7 @@ internal static class RecallListing
         NoBody? _,
         Caller caller,
         ListingDesk<TContent> desk,
+        ReviewClaims<TContent> claims,
         CancellationToken cancellationToken
     )
         where TContent : ListingContent
@@ -26,6 +28,7 @@ internal static class RecallListing
         var (step, refusal) = await desk.BeginAsync(id, ListingAction.Recall, caller, cancellationToken);
         if (step is null)
             return refusal!;
+        await claims.DropAsync(id, cancellationToken);
         step.Listing.Recall(desk.Now);
         await desk.SaveAsync(step.Listing, caller, "recall", null, Announcement.None, cancellationToken);
         return TypedResults.Ok(Head.Of(step.Listing));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Reviews.Claim;
 
 namespace TechTransfer.Listings.Reject;
 
@@ -17,7 +18,9 @@ internal static class RejectListing
         Guid id,
         ReasonRequest? body,
         Caller caller,
+        HttpRequest request,
         ListingDesk<TContent> desk,
+        ReviewClaims<TContent> claims,
         CancellationToken cancellationToken
     )
         where TContent : ListingContent
@@ -25,9 +28,13 @@ internal static class RejectListing
         var (step, refusal) = await desk.BeginAsync(id, ListingAction.Reject, caller, cancellationToken);
         if (step is null)
             return refusal!;
+        if (ListingDesk<TContent>.Unread(step.Listing, request) is { } stale)
+            return stale;
         var (reasons, wrong) = Reasons.Read(body?.Reason);
         if (wrong is not null)
             return wrong;
+        if (await claims.EndAsync(id, caller, cancellationToken) is { } held)
+            return held;
         step.Listing.TurnDown(step.To, reasons, desk.Now);
         await desk.SaveAsync(step.Listing, caller, "reject", reasons[0], Announcement.None, cancellationToken);
         return TypedResults.Ok(Head.Of(step.Listing));

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Duplicates;
 
 namespace TechTransfer.Listings.Similar;
 
 /// <summary>Keeps the numbers and fingerprints of submitted listings and finds those that one may repeat.</summary>
-public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, ListingKind<TContent> kind)
+public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, ListingKind<TContent> kind, TimeProvider time)
     where TContent : ListingContent
 {
     private const int MaxCandidates = 100;
@@ -20,19 +21,21 @@ public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, Li
         var ids = listings.Select(x => x.Id).ToList();
         var oldBands = (await db.Fingerprints.Where(x => ids.Contains(x.ListingId)).ToListAsync(cancellationToken)).ToLookup(x => x.ListingId);
         var oldNumbers = (await db.IpNumbers.Where(x => ids.Contains(x.ListingId)).ToListAsync(cancellationToken)).ToLookup(x => x.ListingId);
+        var claimed = listings.ToDictionary(x => x.Id, x => Numbers(x.Content));
         foreach (var listing in listings)
         {
             var bands = MinHash
                 .BandsOf(MinHash.Shingles(kind.DuplicateText(listing.Content)))
                 .Select(x => new FingerprintRow(x, listing.Id))
                 .ToHashSet();
-            var numbers = Numbers(listing.Content).Select(x => new IpNumberRow(x, listing.Id)).ToHashSet();
+            var numbers = claimed[listing.Id].Select(x => new IpNumberRow(x, listing.Id)).ToHashSet();
             db.Fingerprints.RemoveRange(oldBands[listing.Id].Where(x => !bands.Contains(x)));
             db.Fingerprints.AddRange(bands.Except(oldBands[listing.Id]));
             db.IpNumbers.RemoveRange(oldNumbers[listing.Id].Where(x => !numbers.Contains(x)));
             db.IpNumbers.AddRange(numbers.Except(oldNumbers[listing.Id]));
             listing.NeedsFingerprint = false;
         }
+        await OwnershipConflicts.OpenAsync(db, listings, claimed, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>
@@ -63,7 +66,12 @@ public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, Li
             .Take(MaxCandidates)
             .Select(x => x.Key)
             .ToListAsync(cancellationToken);
-        var ids = alike.Concat(equal.Select(x => x.ListingId)).Distinct().ToList();
+        // A reviewer has said of these that they are something else.
+        var different = await db
+            .Pairs.Where(x => x.Outcome == PairOutcome.Different && (x.ListingId == listing.Id || x.OtherId == listing.Id))
+            .Select(x => x.ListingId == listing.Id ? x.OtherId : x.ListingId)
+            .ToListAsync(cancellationToken);
+        var ids = alike.Concat(equal.Select(x => x.ListingId)).Distinct().Except(different).ToList();
         var candidates = await db.VisibleTo(caller).AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
         var names = await db.NamesAsync(candidates.Select(x => x.OrganisationId), cancellationToken);
         return

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Samples;
 
 namespace TechTransfer.Listings.TakeDown;
 
@@ -28,6 +30,8 @@ internal static class TakeDownListing
         var (reasons, wrong) = Reasons.Read(body?.Reason);
         if (wrong is not null)
             return wrong;
+        foreach (var sample in await desk.Db.Samples.Where(x => x.ListingId == id && x.Outcome == null).ToListAsync(cancellationToken))
+            sample.Decide(SampleOutcome.TakenDown, reasons[0], caller.Name, desk.Now);
         step.Listing.Close(step.To, reasons, desk.Now);
         await desk.SaveAsync(step.Listing, caller, "takedown", reasons[0], Announcement.Closed, cancellationToken);
         return TypedResults.Ok(Head.Of(step.Listing));

@@ -65,6 +65,8 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "import",
             "reviews",
             "review",
+            "samples",
+            "conflicts",
             "index",
             "copies",
             "dead-letters"
@@ -76,7 +78,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
     private static string Who(string page) =>
         page switch
         {
-            "desk-operator" or "reviews" or "review" => "operator@demo",
+            "desk-operator" or "reviews" or "review" or "samples" or "conflicts" => "operator@demo",
             "my-technologies" or "new-technology" => "university@demo",
             "index" or "copies" or "dead-letters" => "admin@demo",
             _ => "company@demo",
@@ -94,6 +96,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "imports" => "/my/imports",
             "import" => $"/my/imports/demand/{Product.Scene.Import}",
             "review" => $"/reviews/demand/{Product.Scene.Waiting}",
+            "samples" or "conflicts" => "/reviews/" + page,
             "index" or "copies" or "dead-letters" => "/admin/" + page,
             _ => "/" + page,
         };

@@ -10,10 +10,12 @@ internal static class InviteCases
     private const string Clients = "/api/identity/clients";
     private static readonly string[] Member = ["member"];
 
-    /// <summary>Three companies of the operator's city with which nothing else happens.</summary>
+    /// <summary>Five organisations of the operator's city with which nothing else happens.</summary>
     private static readonly Guid Suspended = Town.Demo(15);
     private static readonly Guid Resumed = Town.Demo(18);
     private static readonly Guid Closed = Town.Demo(10);
+    private static readonly Guid Trusted = Town.Demo(11);
+    private static readonly Guid Distrusted = Town.Demo(19);
 
     public static IEnumerable<Case> All =>
         [
@@ -97,6 +99,24 @@ internal static class InviteCases
                 {
                     await town.Province.PostAsJsonAsync(Organisation(Resumed, "suspend"), new { reason = "资料待核实" });
                     return Of(Resumed, "resume", new { });
+                }
+            ),
+            new(
+                "POST /api/identity/organisations/{id:guid}/trust",
+                Own.Company,
+                async (town, _) =>
+                {
+                    await town.Province.PostAsJsonAsync(Organisation(Trusted, "distrust"), new { reason = "抽查不合格" });
+                    return Of(Trusted, "trust", new { });
+                }
+            ),
+            new(
+                "POST /api/identity/organisations/{id:guid}/distrust",
+                Own.Company,
+                async (town, _) =>
+                {
+                    await town.Province.PostAsJsonAsync(Organisation(Distrusted, "trust"), new { });
+                    return Of(Distrusted, "distrust", new { reason = "抽查不合格" });
                 }
             ),
             // Closing is for good, so this one is closed before.

@@ -21,6 +21,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(OtherCases.All)
         .Concat(AlertCases.All)
         .Concat(ImportCases.All)
+        .Concat(ReviewCases.All)
         .Concat(JoinCases.All)
         .Concat(InviteCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);

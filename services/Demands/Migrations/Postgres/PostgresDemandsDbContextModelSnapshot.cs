@@ -123,6 +123,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_audit");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at")
+                        .HasFilter("action IN ('publish', 'return', 'reject')");
+
                     b.HasIndex("ListingId")
                         .HasDatabaseName("ix_audit_listing_id");
 
@@ -164,6 +168,51 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasDatabaseName("ix_deals_listing_id");
 
                     b.ToTable("deals", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Duplicates.PairRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("IpNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("ip_number");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("ListingId", "OtherId")
+                        .HasName("pk_review_pairs");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_review_pairs_other_id");
+
+                    b.HasIndex("OpenedAt", "ListingId")
+                        .HasDatabaseName("ix_review_pairs_opened_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_pairs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
@@ -435,6 +484,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DuplicateOfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("duplicate_of_id");
+
                     b.Property<Guid>("EnteredById")
                         .HasColumnType("uuid")
                         .HasColumnName("entered_by_id");
@@ -555,12 +608,12 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
-                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region")
-                        .HasFilter("waiting_since IS NOT NULL");
-
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+
+                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
+                        .HasFilter("waiting_since IS NOT NULL");
 
                     b.ToTable("demands", (string)null);
                 });
@@ -617,6 +670,78 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasDatabaseName("ix_organisations_name");
 
                     b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Reviews.Claim.ClaimRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("ListingId")
+                        .HasName("pk_review_claims");
+
+                    b.ToTable("review_claims", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Samples.SampleRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ListingId", "Version")
+                        .HasName("pk_review_samples");
+
+                    b.HasIndex("At", "ListingId")
+                        .HasDatabaseName("ix_review_samples_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_samples", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.VersionRow", b =>

@@ -115,6 +115,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_audit");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at")
+                        .HasFilter("action IN ('publish', 'return', 'reject')");
+
                     b.HasIndex("ListingId")
                         .HasDatabaseName("ix_audit_listing_id");
 
@@ -156,6 +160,51 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasDatabaseName("ix_deals_listing_id");
 
                     b.ToTable("deals", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Duplicates.PairRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("IpNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip_number");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("ListingId", "OtherId")
+                        .HasName("pk_review_pairs");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_review_pairs_other_id");
+
+                    b.HasIndex("OpenedAt", "ListingId")
+                        .HasDatabaseName("ix_review_pairs_opened_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_pairs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
@@ -427,6 +476,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DuplicateOfId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("duplicate_of_id");
+
                     b.Property<Guid>("EnteredById")
                         .HasColumnType("TEXT")
                         .HasColumnName("entered_by_id");
@@ -547,12 +600,12 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
-                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region")
-                        .HasFilter("waiting_since IS NOT NULL");
-
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+
+                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
+                        .HasFilter("waiting_since IS NOT NULL");
 
                     b.ToTable("demands", (string)null);
                 });
@@ -609,6 +662,78 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasDatabaseName("ix_organisations_name");
 
                     b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Reviews.Claim.ClaimRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("ListingId")
+                        .HasName("pk_review_claims");
+
+                    b.ToTable("review_claims", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Samples.SampleRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ListingId", "Version")
+                        .HasName("pk_review_samples");
+
+                    b.HasIndex("At", "ListingId")
+                        .HasDatabaseName("ix_review_samples_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_samples", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.VersionRow", b =>

@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using TechTransfer.Achievements;
+using TechTransfer.Demands;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Postgres
+namespace TechTransfer.Demands.Migrations.Postgres
 {
-    [DbContext(typeof(PostgresAchievementsDbContext))]
-    [Migration("20261126180846_Initial")]
+    [DbContext(typeof(PostgresDemandsDbContext))]
+    [Migration("20261127080746_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -126,6 +126,10 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_audit");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at")
+                        .HasFilter("action IN ('publish', 'return', 'reject')");
+
                     b.HasIndex("ListingId")
                         .HasDatabaseName("ix_audit_listing_id");
 
@@ -167,6 +171,51 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasDatabaseName("ix_deals_listing_id");
 
                     b.ToTable("deals", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Duplicates.PairRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("IpNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("ip_number");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("ListingId", "OtherId")
+                        .HasName("pk_review_pairs");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_review_pairs_other_id");
+
+                    b.HasIndex("OpenedAt", "ListingId")
+                        .HasDatabaseName("ix_review_pairs_opened_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_pairs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
@@ -397,7 +446,7 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -437,6 +486,10 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DuplicateOfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("duplicate_of_id");
 
                     b.Property<Guid>("EnteredById")
                         .HasColumnType("uuid")
@@ -541,31 +594,31 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_achievements");
+                        .HasName("pk_demands");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_achievements_needs_fingerprint")
+                        .HasDatabaseName("ix_demands_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_achievements_state_valid_until");
+                        .HasDatabaseName("ix_demands_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
-
-                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion")
-                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region")
-                        .HasFilter("waiting_since IS NOT NULL");
+                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
 
-                    b.ToTable("achievements", (string)null);
+                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
+                        .HasFilter("waiting_since IS NOT NULL");
+
+                    b.ToTable("demands", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
@@ -620,6 +673,78 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasDatabaseName("ix_organisations_name");
 
                     b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Reviews.Claim.ClaimRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("ListingId")
+                        .HasName("pk_review_claims");
+
+                    b.ToTable("review_claims", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Samples.SampleRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ListingId", "Version")
+                        .HasName("pk_review_samples");
+
+                    b.HasIndex("At", "ListingId")
+                        .HasDatabaseName("ix_review_samples_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_samples", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.VersionRow", b =>

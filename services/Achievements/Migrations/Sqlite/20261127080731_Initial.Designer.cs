@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Demands;
+using TechTransfer.Achievements;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Sqlite
+namespace TechTransfer.Achievements.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteDemandsDbContext))]
-    [Migration("20261126180938_Initial")]
+    [DbContext(typeof(SqliteAchievementsDbContext))]
+    [Migration("20261127080731_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -118,6 +118,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_audit");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_at")
+                        .HasFilter("action IN ('publish', 'return', 'reject')");
+
                     b.HasIndex("ListingId")
                         .HasDatabaseName("ix_audit_listing_id");
 
@@ -159,6 +163,51 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasDatabaseName("ix_deals_listing_id");
 
                     b.ToTable("deals", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Duplicates.PairRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("IpNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip_number");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("ListingId", "OtherId")
+                        .HasName("pk_review_pairs");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_review_pairs_other_id");
+
+                    b.HasIndex("OpenedAt", "ListingId")
+                        .HasDatabaseName("ix_review_pairs_opened_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_pairs", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
@@ -389,7 +438,7 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -429,6 +478,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DuplicateOfId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("duplicate_of_id");
 
                     b.Property<Guid>("EnteredById")
                         .HasColumnType("TEXT")
@@ -533,31 +586,31 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_demands");
+                        .HasName("pk_achievements");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_demands_needs_fingerprint")
+                        .HasDatabaseName("ix_achievements_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_demands_state_valid_until");
+                        .HasDatabaseName("ix_achievements_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
-
-                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region")
-                        .HasFilter("waiting_since IS NOT NULL");
+                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
 
-                    b.ToTable("demands", (string)null);
+                    b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
+                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisation_id")
+                        .HasFilter("waiting_since IS NOT NULL");
+
+                    b.ToTable("achievements", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
@@ -612,6 +665,78 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasDatabaseName("ix_organisations_name");
 
                     b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Reviews.Claim.ClaimRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("ListingId")
+                        .HasName("pk_review_claims");
+
+                    b.ToTable("review_claims", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Samples.SampleRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ListingId", "Version")
+                        .HasName("pk_review_samples");
+
+                    b.HasIndex("At", "ListingId")
+                        .HasDatabaseName("ix_review_samples_at_listing_id")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("review_samples", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.VersionRow", b =>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Sqlite
+namespace TechTransfer.Demands.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -11,48 +11,6 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateTable(
-                name: "achievements",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    source = table.Column<string>(type: "TEXT", nullable: true),
-                    external_id = table.Column<string>(type: "TEXT", nullable: true),
-                    title = table.Column<string>(type: "TEXT", nullable: false),
-                    region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
-                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "INTEGER", nullable: false),
-                    published_version = table.Column<long>(type: "INTEGER", nullable: true),
-                    change = table.Column<long>(type: "INTEGER", nullable: false),
-                    announced_change = table.Column<long>(type: "INTEGER", nullable: true),
-                    content_json = table.Column<string>(type: "TEXT", nullable: false),
-                    public_json = table.Column<string>(type: "TEXT", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    version_by = table.Column<string>(type: "TEXT", nullable: false),
-                    version_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    valid_until = table.Column<long>(type: "INTEGER", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "INTEGER", nullable: false),
-                    contracted = table.Column<bool>(type: "INTEGER", nullable: false),
-                    incomplete = table.Column<bool>(type: "INTEGER", nullable: false),
-                    bulk = table.Column<bool>(type: "INTEGER", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "INTEGER", nullable: false),
-                    reasons = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_achievements", x => x.id);
-                });
-
             migrationBuilder.CreateTable(
                 name: "announcements",
                 columns: table => new
@@ -132,6 +90,49 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "demands",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: true),
+                    external_id = table.Column<string>(type: "TEXT", nullable: true),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    published_version = table.Column<long>(type: "INTEGER", nullable: true),
+                    change = table.Column<long>(type: "INTEGER", nullable: false),
+                    announced_change = table.Column<long>(type: "INTEGER", nullable: true),
+                    content_json = table.Column<string>(type: "TEXT", nullable: false),
+                    public_json = table.Column<string>(type: "TEXT", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    version_by = table.Column<string>(type: "TEXT", nullable: false),
+                    version_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    valid_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    contracted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    incomplete = table.Column<bool>(type: "INTEGER", nullable: false),
+                    bulk = table.Column<bool>(type: "INTEGER", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "INTEGER", nullable: false),
+                    duplicate_of_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reasons = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_demands", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -331,6 +332,55 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_claims",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_claims", x => x.listing_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_pairs",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    other_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ip_number = table.Column<string>(type: "TEXT", nullable: true),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_pairs", x => new { x.listing_id, x.other_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_samples",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_samples", x => new { x.listing_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "versions",
                 columns: table => new
                 {
@@ -347,38 +397,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_achievements_entered_by_id_source_external_id",
-                table: "achievements",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_needs_fingerprint",
-                table: "achievements",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_state_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_state_valid_until",
-                table: "achievements",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_waiting_since_id_organisation_region",
-                table: "achievements",
-                columns: new[] { "waiting_since", "id", "organisation_region" },
-                filter: "waiting_since IS NOT NULL");
+                name: "ix_audit_at",
+                table: "audit",
+                column: "at",
+                filter: "action IN ('publish', 'return', 'reject')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_listing_id",
@@ -400,6 +422,40 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 name: "ix_deals_listing_id",
                 table: "deals",
                 column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_source_external_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_needs_fingerprint",
+                table: "demands",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_state_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_state_valid_until",
+                table: "demands",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_waiting_since_id_organisation_region_organisation_id",
+                table: "demands",
+                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
+                filter: "waiting_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_fingerprints_listing_id",
@@ -451,14 +507,28 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 table: "outbox",
                 column: "message_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_review_pairs_opened_at_listing_id",
+                table: "review_pairs",
+                columns: new[] { "opened_at", "listing_id" },
+                filter: "outcome IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_review_pairs_other_id",
+                table: "review_pairs",
+                column: "other_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_review_samples_at_listing_id",
+                table: "review_samples",
+                columns: new[] { "at", "listing_id" },
+                filter: "outcome IS NULL");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "achievements");
-
             migrationBuilder.DropTable(
                 name: "announcements");
 
@@ -470,6 +540,9 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "deals");
+
+            migrationBuilder.DropTable(
+                name: "demands");
 
             migrationBuilder.DropTable(
                 name: "epochs");
@@ -503,6 +576,15 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "review_claims");
+
+            migrationBuilder.DropTable(
+                name: "review_pairs");
+
+            migrationBuilder.DropTable(
+                name: "review_samples");
 
             migrationBuilder.DropTable(
                 name: "versions");

@@ -129,6 +129,7 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     incomplete = table.Column<bool>(type: "boolean", nullable: false),
                     bulk = table.Column<bool>(type: "boolean", nullable: false),
                     needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
+                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
                     reasons = table.Column<List<string>>(type: "text[]", nullable: false)
                 },
                 constraints: table =>
@@ -333,6 +334,55 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_claims",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    by = table.Column<string>(type: "text", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_claims", x => x.listing_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_pairs",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    other_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ip_number = table.Column<string>(type: "text", nullable: true),
+                    outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_pairs", x => new { x.listing_id, x.other_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_samples",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_samples", x => new { x.listing_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "versions",
                 columns: table => new
                 {
@@ -347,6 +397,12 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_versions", x => new { x.listing_id, x.version });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_at",
+                table: "audit",
+                column: "at",
+                filter: "action IN ('publish', 'return', 'reject')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_listing_id",
@@ -398,9 +454,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 columns: new[] { "state", "valid_until" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_demands_waiting_since_id_organisation_region",
+                name: "ix_demands_waiting_since_id_organisation_region_organisation_id",
                 table: "demands",
-                columns: new[] { "waiting_since", "id", "organisation_region" },
+                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
                 filter: "waiting_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -453,6 +509,23 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 table: "outbox",
                 column: "message_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_review_pairs_opened_at_listing_id",
+                table: "review_pairs",
+                columns: new[] { "opened_at", "listing_id" },
+                filter: "outcome IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_review_pairs_other_id",
+                table: "review_pairs",
+                column: "other_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_review_samples_at_listing_id",
+                table: "review_samples",
+                columns: new[] { "at", "listing_id" },
+                filter: "outcome IS NULL");
         }
 
         /// <inheritdoc />
@@ -505,6 +578,15 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "review_claims");
+
+            migrationBuilder.DropTable(
+                name: "review_pairs");
+
+            migrationBuilder.DropTable(
+                name: "review_samples");
 
             migrationBuilder.DropTable(
                 name: "versions");
