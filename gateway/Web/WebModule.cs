@@ -65,6 +65,7 @@ public sealed class WebModule : ServiceModule
         pages.MapReviews();
         pages.MapImports();
         pages.MapDesk();
+        pages.MapOwnData();
         pages.MapOperation();
         pages.MapCrawlers();
     }

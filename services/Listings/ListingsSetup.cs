@@ -16,6 +16,7 @@ using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Intake;
 using TechTransfer.Listings.Mine;
 using TechTransfer.Listings.Organisations;
+using TechTransfer.Listings.OwnData;
 using TechTransfer.Listings.Publish;
 using TechTransfer.Listings.Recall;
 using TechTransfer.Listings.Reconfirm;
@@ -58,6 +59,7 @@ public static class ListingsSetup
                 endpoints
                     .Endpoint<OrganisationChanged, ApplyOrganisation<TContent>>("organisations")
                     .Endpoint<DealChanged, ApplyDeal<TContent>>("deals")
+                    .Endpoint<AccountErased, EraseOwnData<TContent>>("erasures")
                     .Owns<OwnListings<TContent>>(kind.Plural)
                     .Owns<OwnNames<TContent>>("organisation-names", isCopied: false)
                     .Copies<OrganisationCopies<TContent>>("organisations")
@@ -97,5 +99,6 @@ public static class ListingsSetup
         Name(DownloadResult.Map<TContent>(routes), "importResult");
         Name(CancelImport.Map<TContent>(routes), "cancelImport");
         Name(DownloadTemplate.Map<TContent>(routes), "importTemplate");
+        app.MapGet(Hosting.OwnData.PathOf(kind.Plural), ReadOwnData.HandleAsync<TContent>).AsOwnData(kind.Plural);
     }
 }

@@ -17,6 +17,7 @@ using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
 using TechTransfer.Matching.Operation;
+using TechTransfer.Matching.OwnData;
 using TechTransfer.Matching.Reports;
 using TechTransfer.Matching.SavedSearches;
 using TechTransfer.Matching.Search;
@@ -71,6 +72,7 @@ public sealed class MatchingService : ServiceModule
             .Endpoint<DemandClosed, ApplyListings>("demands-closed")
             .Endpoint<OrganisationChanged, ApplyOrganisations>("organisations")
             .Endpoint<IntroductionChanged, ApplyIntroductions>("introductions")
+            .Endpoint<AccountErased, EraseOwnData>("erasures")
             .Copies<OrganisationCopies>("organisations")
             .Copies<AchievementCopies>("achievements")
             .Copies<DemandCopies>("demands");
@@ -99,6 +101,7 @@ public sealed class MatchingService : ServiceModule
         ShowIndex.Map(routes);
         RebuildIndex.Map(routes);
         CheckDrift.Map(routes);
+        routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
     }
 
     private static async ValueTask<object?> SayThatTheIndexIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

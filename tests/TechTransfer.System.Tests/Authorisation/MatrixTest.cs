@@ -23,6 +23,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(ImportCases.All)
         .Concat(JoinCases.All)
         .Concat(InviteCases.All)
+        .Concat(OwnDataCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 
     [Fact]

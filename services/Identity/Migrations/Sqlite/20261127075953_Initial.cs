@@ -116,6 +116,20 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "erasures",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    pseudonym = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_erasures", x => x.account_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inbox",
                 columns: table => new
                 {
@@ -582,6 +596,11 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_erasures_version_at",
+                table: "erasures",
+                columns: new[] { "version", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_inbox_processed_at",
                 table: "inbox",
                 column: "processed_at");
@@ -719,6 +738,9 @@ namespace TechTransfer.Identity.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "epochs");
+
+            migrationBuilder.DropTable(
+                name: "erasures");
 
             migrationBuilder.DropTable(
                 name: "inbox");

@@ -118,6 +118,20 @@ namespace TechTransfer.Identity.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "erasures",
+                columns: table => new
+                {
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    pseudonym = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_erasures", x => x.account_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "inbox",
                 columns: table => new
                 {
@@ -584,6 +598,11 @@ namespace TechTransfer.Identity.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_erasures_version_at",
+                table: "erasures",
+                columns: new[] { "version", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_inbox_processed_at",
                 table: "inbox",
                 column: "processed_at");
@@ -721,6 +740,9 @@ namespace TechTransfer.Identity.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "epochs");
+
+            migrationBuilder.DropTable(
+                name: "erasures");
 
             migrationBuilder.DropTable(
                 name: "inbox");
