@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Import;
 using TechTransfer.Messaging;
 
@@ -16,6 +17,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<DealRow> Deals => Set<DealRow>();
     public DbSet<IpNumberRow> IpNumbers => Set<IpNumberRow>();
     public DbSet<FingerprintRow> Fingerprints => Set<FingerprintRow>();
+    public DbSet<AppealRow> Appeals => Set<AppealRow>();
     public DbSet<ImportRow> Imports => Set<ImportRow>();
     public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
     public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
@@ -116,6 +118,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             fingerprint.HasKey(x => new { x.Band, x.ListingId });
             fingerprint.HasIndex(x => x.ListingId);
         });
+        model.AddAppeals();
         AddImports(model);
     }
 

@@ -49,6 +49,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<IndexProgress>();
         builder.Services.AddScoped<MatchReader>();
         builder.Services.AddSingleton<ShowFigures.Cache>();
+        builder.Services.AddSingleton<ReportRate>();
         builder.AddMail();
         builder.Services.AddSingleton<ChannelAddress>();
         builder.Services.AddSingleton<OutgoingHttp>();
@@ -92,6 +93,9 @@ public sealed class MatchingService : ServiceModule
         ExportLabels.Map(routes);
         KeepFavourites.Map(routes);
         ReportListing.Map(routes);
+        FollowReport.Map(routes);
+        AnswerComplaint.Map(routes);
+        DecideReports.Map(routes);
         KeepSavedSearches.Map(routes);
         ListAlerts.Map(routes);
         MarkRead.Map(routes);

@@ -13,3 +13,5 @@ public sealed class AchievementPublicationTests(AchievementWorld world) : Public
 public sealed class AchievementExpiryTests() : ExpirySpec<AchievementWorld>(validMonths: 24);
 
 public sealed class AchievementModelTests(AchievementWorld world) : ModelSpec<AchievementWorld>(world);
+
+public sealed class AchievementAppealTests(AchievementWorld world) : AppealSpec<AchievementWorld>(world);

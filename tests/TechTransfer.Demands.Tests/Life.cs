@@ -13,3 +13,5 @@ public sealed class DemandPublicationTests(DemandWorld world) : PublicationSpec<
 public sealed class DemandExpiryTests() : ExpirySpec<DemandWorld>(validMonths: 12);
 
 public sealed class DemandModelTests(DemandWorld world) : ModelSpec<DemandWorld>(world);
+
+public sealed class DemandAppealTests(DemandWorld world) : AppealSpec<DemandWorld>(world);

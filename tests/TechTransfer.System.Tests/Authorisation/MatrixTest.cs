@@ -24,6 +24,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(JoinCases.All)
         .Concat(InviteCases.All)
         .Concat(OwnDataCases.All)
+        .Concat(ReportCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 
     [Fact]

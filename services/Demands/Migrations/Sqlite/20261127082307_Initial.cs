@@ -33,6 +33,27 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "appeals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    taken_down_by = table.Column<string>(type: "TEXT", nullable: false),
+                    taken_down_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_appeals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit",
                 columns: table => new
                 {
@@ -347,6 +368,17 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_appeals_listing_id",
+                table: "appeals",
+                column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_appeals_waiting",
+                table: "appeals",
+                column: "id",
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_listing_id",
                 table: "audit",
                 column: "listing_id");
@@ -458,6 +490,9 @@ namespace TechTransfer.Demands.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "announcements");
+
+            migrationBuilder.DropTable(
+                name: "appeals");
 
             migrationBuilder.DropTable(
                 name: "audit");

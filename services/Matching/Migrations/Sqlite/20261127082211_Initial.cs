@@ -373,12 +373,20 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
                     title = table.Column<string>(type: "TEXT", nullable: false),
-                    region = table.Column<string>(type: "TEXT", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     text = table.Column<string>(type: "TEXT", nullable: true),
-                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    doubtful = table.Column<bool>(type: "INTEGER", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    subject = table.Column<string>(type: "TEXT", nullable: true),
+                    token_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    statement = table.Column<string>(type: "TEXT", nullable: true),
+                    statement_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    decision = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -573,9 +581,25 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_reports_region",
+                name: "ix_reports_listing_id",
                 table: "reports",
-                column: "region");
+                column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_owner_id",
+                table: "reports",
+                column: "owner_id",
+                filter: "reason = 'infringement'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_state_doubtful_id",
+                table: "reports",
+                columns: new[] { "state", "doubtful", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_subject",
+                table: "reports",
+                column: "subject");
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_searches_analyser",

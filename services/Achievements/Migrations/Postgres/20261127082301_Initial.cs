@@ -5,7 +5,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Postgres
+namespace TechTransfer.Achievements.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,6 +13,48 @@ namespace TechTransfer.Demands.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "achievements",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: true),
+                    external_id = table.Column<string>(type: "text", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    published_version = table.Column<long>(type: "bigint", nullable: true),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    announced_change = table.Column<long>(type: "bigint", nullable: true),
+                    content_json = table.Column<string>(type: "text", nullable: false),
+                    public_json = table.Column<string>(type: "text", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    version_by = table.Column<string>(type: "text", nullable: false),
+                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
+                    contracted = table.Column<bool>(type: "boolean", nullable: false),
+                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
+                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_achievements", x => x.id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "announcements",
                 columns: table => new
@@ -32,6 +74,27 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_announcements", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "appeals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    taken_down_by = table.Column<string>(type: "text", nullable: false),
+                    taken_down_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_appeals", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -92,48 +155,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deals", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "demands",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: true),
-                    external_id = table.Column<string>(type: "text", nullable: true),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    published_version = table.Column<long>(type: "bigint", nullable: true),
-                    change = table.Column<long>(type: "bigint", nullable: false),
-                    announced_change = table.Column<long>(type: "bigint", nullable: true),
-                    content_json = table.Column<string>(type: "text", nullable: false),
-                    public_json = table.Column<string>(type: "text", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    version_by = table.Column<string>(type: "text", nullable: false),
-                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
-                    contracted = table.Column<bool>(type: "boolean", nullable: false),
-                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
-                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_demands", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -349,6 +370,51 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_achievements_entered_by_id_source_external_id",
+                table: "achievements",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_needs_fingerprint",
+                table: "achievements",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_organisation_id_state_updated_at_id",
+                table: "achievements",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_organisation_id_updated_at_id",
+                table: "achievements",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_state_valid_until",
+                table: "achievements",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_waiting_since_id_organisation_region",
+                table: "achievements",
+                columns: new[] { "waiting_since", "id", "organisation_region" },
+                filter: "waiting_since IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_appeals_listing_id",
+                table: "appeals",
+                column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_appeals_waiting",
+                table: "appeals",
+                column: "id",
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_listing_id",
                 table: "audit",
                 column: "listing_id");
@@ -368,40 +434,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 name: "ix_deals_listing_id",
                 table: "deals",
                 column: "listing_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_entered_by_id_source_external_id",
-                table: "demands",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_needs_fingerprint",
-                table: "demands",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_organisation_id_state_updated_at_id",
-                table: "demands",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_organisation_id_updated_at_id",
-                table: "demands",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_state_valid_until",
-                table: "demands",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_waiting_since_id_organisation_region",
-                table: "demands",
-                columns: new[] { "waiting_since", "id", "organisation_region" },
-                filter: "waiting_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_fingerprints_listing_id",
@@ -459,7 +491,13 @@ namespace TechTransfer.Demands.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "achievements");
+
+            migrationBuilder.DropTable(
                 name: "announcements");
+
+            migrationBuilder.DropTable(
+                name: "appeals");
 
             migrationBuilder.DropTable(
                 name: "audit");
@@ -469,9 +507,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "deals");
-
-            migrationBuilder.DropTable(
-                name: "demands");
 
             migrationBuilder.DropTable(
                 name: "epochs");

@@ -375,12 +375,20 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     listing_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<int>(type: "integer", nullable: false),
                     title = table.Column<string>(type: "text", nullable: false),
-                    region = table.Column<string>(type: "text", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reason = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
                     text = table.Column<string>(type: "text", nullable: true),
-                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    doubtful = table.Column<bool>(type: "boolean", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject = table.Column<string>(type: "text", nullable: true),
+                    token_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    statement = table.Column<string>(type: "text", nullable: true),
+                    statement_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decision = table.Column<string>(type: "text", nullable: true),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -575,9 +583,25 @@ namespace TechTransfer.Matching.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_reports_region",
+                name: "ix_reports_listing_id",
                 table: "reports",
-                column: "region");
+                column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_owner_id",
+                table: "reports",
+                column: "owner_id",
+                filter: "reason = 'infringement'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_state_doubtful_id",
+                table: "reports",
+                columns: new[] { "state", "doubtful", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_subject",
+                table: "reports",
+                column: "subject");
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_searches_analyser",
