@@ -7,9 +7,9 @@ internal static class RouteTable
 {
     public static readonly IReadOnlyDictionary<string, string[]> Prefixes = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["identity"] = ["/connect", "/account", "/.well-known", "/api/identity", "/api/admin/identity"],
-        ["achievements"] = ["/api/achievements", "/api/admin/achievements"],
-        ["demands"] = ["/api/demands", "/api/admin/demands"],
+        ["identity"] = ["/connect", "/account", "/.well-known", "/api/identity", "/api/admin/identity", "/api/my-data/identity"],
+        ["achievements"] = ["/api/achievements", "/api/admin/achievements", "/api/my-data/achievements"],
+        ["demands"] = ["/api/demands", "/api/admin/demands", "/api/my-data/demands"],
         ["matching"] =
         [
             "/api/search",
@@ -21,8 +21,9 @@ internal static class RouteTable
             "/api/alert-settings",
             "/api/alert-channels",
             "/api/admin/matching",
+            "/api/my-data/matching",
         ],
-        ["contracts"] = ["/api/introductions", "/api/deals", "/api/contracts", "/api/figures", "/api/admin/contracts"],
+        ["contracts"] = ["/api/introductions", "/api/deals", "/api/contracts", "/api/figures", "/api/admin/contracts", "/api/my-data/contracts"],
     };
 
     /// <summary>Identity's pages have cookies of their own; the other services know tokens only and are given no cookie, least of all the session's.</summary>

@@ -9,6 +9,7 @@ using TechTransfer.Gateway.Web.Desk;
 using TechTransfer.Gateway.Web.Errors;
 using TechTransfer.Gateway.Web.Imports;
 using TechTransfer.Gateway.Web.Layout;
+using TechTransfer.Gateway.Web.Reports;
 using TechTransfer.Gateway.Web.Reviews;
 using TechTransfer.Gateway.Web.Writing;
 using TechTransfer.Hosting;
@@ -35,6 +36,7 @@ public sealed class WebModule : ServiceModule
         builder.Services.AddScoped<ClashReader>();
         builder.Services.AddScoped<WritingDesk>();
         builder.Services.AddScoped<ReviewDesk>();
+        builder.Services.AddSingleton<VisitorReports>();
         builder.Services.AddScoped<ImportUpload>();
         builder.Services.AddScoped<RefusedRows>();
         builder.Services.AddScoped<Today>();
@@ -63,8 +65,10 @@ public sealed class WebModule : ServiceModule
         pages.MapAlertSettings();
         pages.MapWriting();
         pages.MapReviews();
+        pages.MapReports();
         pages.MapImports();
         pages.MapDesk();
+        pages.MapOwnData();
         pages.MapOperation();
         pages.MapCrawlers();
     }

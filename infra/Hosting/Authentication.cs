@@ -22,6 +22,9 @@ public static class Authentication
     /// <summary>Anybody with a valid token that acts for an organisation.</summary>
     public const string SignedIn = "signed-in";
 
+    /// <summary>Anybody with a valid token, also who belongs to no organisation.</summary>
+    public const string AnyToken = "any-token";
+
     /// <summary>The role's name is the policy's name: RequireAuthorization(Roles.Operator).</summary>
     internal static readonly string[] RolePolicies =
     [
@@ -65,6 +68,7 @@ public static class Authentication
                 }
             );
         var authorization = builder.Services.AddAuthorizationBuilder();
+        authorization.AddPolicy(AnyToken, policy => policy.AddAuthenticationSchemes(Bearer).RequireAuthenticatedUser());
         authorization.AddPolicy(SignedIn, policy => policy.AddAuthenticationSchemes(Bearer).RequireAuthenticatedUser().RequireClaim("org"));
         foreach (var role in RolePolicies)
             authorization.AddPolicy(

@@ -55,6 +55,13 @@ public static class Idempotency
             call.HasIndex(x => x.CreatedAt);
         });
 
+    /// <summary>Takes away the answers that were kept for a person, for whatever organisation he called.</summary>
+    public static Task<int> ForgetAnswersAsync(this DbContext db, string subject, CancellationToken cancellationToken)
+    {
+        var end = "/" + subject;
+        return db.Set<IdempotentCall>().Where(x => x.Caller.EndsWith(end)).ExecuteDeleteAsync(cancellationToken);
+    }
+
     private static async Task InvokeAsync<TContext>(HttpContext context, RequestDelegate handler)
         where TContext : DbContext
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +8,7 @@ using TechTransfer.Contracts.Dealing;
 using TechTransfer.Contracts.Drafting;
 using TechTransfer.Contracts.Figures;
 using TechTransfer.Contracts.Introducing;
+using TechTransfer.Contracts.OwnData;
 using TechTransfer.Contracts.Signing;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
@@ -35,6 +37,7 @@ public sealed class ContractsService : ServiceModule
                     .Endpoint<DemandPublished, KeepDemands>("demands-published")
                     .Endpoint<DemandClosed, KeepDemands>("demands-closed")
                     .Endpoint<IntroductionTraced, TraceIntroduction>("introductions-traced")
+                    .Endpoint<AccountErased, EraseOwnData>("erasures")
                     .Owns<OwnDealsOnAchievements>("achievement-deals")
                     .Owns<OwnDealsOnDemands>("demand-deals")
                     .Owns<OwnRequests>("introduction-requests", isCopied: false)
@@ -61,6 +64,7 @@ public sealed class ContractsService : ServiceModule
         routes.MapLinkOfflineContract();
         routes.MapAnswerOfflineContract();
         routes.MapGetFigures();
+        routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
     }
 
     public override Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
+using TechTransfer.Identity.Erasing;
 using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
@@ -27,6 +28,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Licence> Licences => Set<Licence>();
     public DbSet<OrganisationAct> OrganisationActs => Set<OrganisationAct>();
+    public DbSet<Erasure> Erasures => Set<Erasure>();
     public DbSet<PendingMail> Mails => Set<PendingMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -132,6 +134,16 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             act.Property(x => x.By).HasMaxLength(200);
             act.Property(x => x.Reason).HasMaxLength(1000);
             act.HasIndex(x => new { x.OrganisationId, x.At });
+        });
+        builder.Entity<Erasure>(erasure =>
+        {
+            erasure.ToTable("erasures");
+            erasure.HasKey(x => x.AccountId);
+            erasure.Property(x => x.AccountId).ValueGeneratedNever();
+            // Two replicas that tell again at once: the second saves nothing.
+            erasure.Property(x => x.Version).IsConcurrencyToken();
+            erasure.Property(x => x.Pseudonym).HasMaxLength(20);
+            erasure.HasIndex(x => new { x.Version, x.At });
         });
         builder.Entity<PendingMail>(mail =>
         {

@@ -11,6 +11,7 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Clients;
 using TechTransfer.Identity.Demo;
+using TechTransfer.Identity.Erasing;
 using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
@@ -38,7 +39,10 @@ public sealed class IdentityService : ServiceModule
         builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, PostgresIdentityDbContext>("Identity");
         builder.Services.AddMessaging<IdentityDbContext>(
             Name,
-            x => x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations").Owns<OwnOrganisations>("organisations")
+            x =>
+                x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations")
+                    .Owns<OwnOrganisations>("organisations")
+                    .Owns<OwnErasures>("erasures", isCopied: false)
         );
         builder.Services.AddAutoMapper(x => x.AddProfile<IdentityProfile>());
         builder.Services.AddDataProtection().SetApplicationName("TechTransfer").PersistKeysToDbContext<IdentityDbContext>();
@@ -51,6 +55,7 @@ public sealed class IdentityService : ServiceModule
         builder.AddAccounts();
         builder.Services.AddScoped<Invitations>();
         builder.Services.AddHostedService<EndedInvitations>();
+        builder.Services.AddHostedService<ErasuresToldAgain>();
         builder.AddIssuer();
         builder.Services.AddScoped<DemoProvince>();
     }
@@ -73,8 +78,10 @@ public sealed class IdentityService : ServiceModule
         pages.MapSignIn();
         pages.MapSignOut();
         pages.MapChangePassword();
+        pages.MapEraseAccount();
         routes.MapTheme();
         routes.MapGetMe();
+        routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
         routes.MapGetOrganisation();
         routes.MapFindOrganisations();
         routes.MapListRegions();

@@ -21,3 +21,14 @@ public sealed record OrganisationChanged(
 {
     Guid IIntegrationEvent.AggregateId => OrganisationId;
 }
+
+/// <summary>
+/// A person's account is erased. Whoever holds something of that person takes it away, or keeps the id alone and the pseudonym where the name stood; told again it
+/// changes nothing more.
+/// </summary>
+/// <param name="Version">1 at the erasure; 2 once every access token of that time has ended, for what was still written with one.</param>
+/// <param name="Pseudonym">Stands where the name stood.</param>
+public sealed record AccountErased(Guid AccountId, long Version, string Pseudonym) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => AccountId;
+}

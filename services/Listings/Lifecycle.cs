@@ -27,6 +27,7 @@ public enum ListingAction
     Takedown,
     Reconfirm,
     Expire,
+    Appeal,
 }
 
 /// <summary>What a caller is to one listing; several at once.</summary>
@@ -84,6 +85,8 @@ internal static class Lifecycle
         new(ListingState.Withdrawn, ListingAction.Revise, Standing.Member, ListingState.Draft),
         new(ListingState.Withdrawn, ListingAction.Submit, Standing.Manager, ListingState.Submitted),
         new(ListingState.Withdrawn, ListingAction.Submit, Standing.Member, ListingState.OfficeReview),
+        // What is decided about the appeal is Appeals' own (DecideAppeals.cs).
+        new(ListingState.TakenDown, ListingAction.Appeal, Standing.Manager, ListingState.TakenDown),
     ];
 
     /// <summary>Actions on what the public sees; all others are about the version in work.</summary>

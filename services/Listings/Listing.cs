@@ -205,6 +205,14 @@ public sealed class Listing<TContent>
     /// <summary>Time is up: the public version and a revision of it wait for the owner.</summary>
     public void Expire(DateTimeOffset now) => (State, UpdatedAt) = (ListingState.Expired, now);
 
+    /// <summary>A take-down is taken back: public again as it was, unless its time is up; what was being revised goes on as a draft beside it.</summary>
+    public void Reinstate(DateTimeOffset now)
+    {
+        (State, UpdatedAt) = (ValidUntil > now ? ListingState.Published : ListingState.Expired, now);
+        Revision = PublicJson is null ? null : ListingState.Draft;
+        Reasons = [];
+    }
+
     /// <summary>Other services are told of the change just counted.</summary>
     public void Announce() => AnnouncedChange = Change;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Duplicates;
 using TechTransfer.Listings.Import;
 using TechTransfer.Listings.Reviews.Claim;
@@ -22,6 +23,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<ClaimRow> Claims => Set<ClaimRow>();
     public DbSet<SampleRow> Samples => Set<SampleRow>();
     public DbSet<PairRow> Pairs => Set<PairRow>();
+    public DbSet<AppealRow> Appeals => Set<AppealRow>();
     public DbSet<ImportRow> Imports => Set<ImportRow>();
     public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
     public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
@@ -127,6 +129,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             fingerprint.HasIndex(x => x.ListingId);
         });
         AddReviews(model);
+        model.AddAppeals();
         AddImports(model);
     }
 

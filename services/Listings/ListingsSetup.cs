@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings.Announce;
+using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Create;
 using TechTransfer.Listings.Deals;
 using TechTransfer.Listings.Duplicates;
@@ -17,6 +18,7 @@ using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Intake;
 using TechTransfer.Listings.Mine;
 using TechTransfer.Listings.Organisations;
+using TechTransfer.Listings.OwnData;
 using TechTransfer.Listings.Publish;
 using TechTransfer.Listings.Recall;
 using TechTransfer.Listings.Reconfirm;
@@ -64,6 +66,7 @@ public static class ListingsSetup
                 endpoints
                     .Endpoint<OrganisationChanged, ApplyOrganisation<TContent>>("organisations")
                     .Endpoint<DealChanged, ApplyDeal<TContent>>("deals")
+                    .Endpoint<AccountErased, EraseOwnData<TContent>>("erasures")
                     .Owns<OwnListings<TContent>>(kind.Plural)
                     .Owns<OwnNames<TContent>>("organisation-names", isCopied: false)
                     .Copies<OrganisationCopies<TContent>>("organisations")
@@ -90,6 +93,11 @@ public static class ListingsSetup
         Name(PublishListing.MapMany<TContent>(routes), "publishMany");
         Once(WithdrawListing.Map<TContent>(routes), "withdraw");
         Name(TakeDownListing.Map<TContent>(routes), "takedown");
+        Name(AppealTakeDown.Map<TContent>(routes), "appeal");
+        Name(AppealTakeDown.MapGet<TContent>(routes), "readAppeal");
+        Name(DecideAppeals.MapList<TContent>(routes), "appeals");
+        Name(DecideAppeals.MapUphold<TContent>(routes), "upholdTakedown");
+        Name(DecideAppeals.MapReinstate<TContent>(routes), "reinstate");
         Name(ReconfirmListing.Map<TContent>(routes), "reconfirm");
         Name(ReconfirmListing.MapMany<TContent>(routes), "reconfirmMany");
         Name(ListMine.Map<TContent>(routes), "mine");
@@ -110,5 +118,6 @@ public static class ListingsSetup
         Name(DownloadResult.Map<TContent>(routes), "importResult");
         Name(CancelImport.Map<TContent>(routes), "cancelImport");
         Name(DownloadTemplate.Map<TContent>(routes), "importTemplate");
+        app.MapGet(Hosting.OwnData.PathOf(kind.Plural), ReadOwnData.HandleAsync<TContent>).AsOwnData(kind.Plural);
     }
 }

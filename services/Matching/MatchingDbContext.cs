@@ -135,12 +135,7 @@ internal abstract class MatchingDbContext(DbContextOptions options) : DbContext(
             row.ToTable("favourites");
             row.HasKey(x => new { x.Subject, x.ListingId });
         });
-        modelBuilder.Entity<Report>(row =>
-        {
-            row.ToTable("reports");
-            row.Property(x => x.Id).ValueGeneratedNever();
-            row.HasIndex(x => x.Region);
-        });
+        modelBuilder.AddReports();
         modelBuilder.AddSavedSearches();
         modelBuilder.AddAlerts();
     }

@@ -17,6 +17,7 @@ using TechTransfer.Matching.Indexing;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
 using TechTransfer.Matching.Operation;
+using TechTransfer.Matching.OwnData;
 using TechTransfer.Matching.Reports;
 using TechTransfer.Matching.SavedSearches;
 using TechTransfer.Matching.Search;
@@ -50,6 +51,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<IndexProgress>();
         builder.Services.AddScoped<MatchReader>();
         builder.Services.AddSingleton<ShowFigures.Cache>();
+        builder.Services.AddSingleton<ReportRate>();
         builder.AddMail();
         builder.Services.AddSingleton<ChannelAddress>();
         builder.Services.AddSingleton<OutgoingHttp>();
@@ -72,6 +74,7 @@ public sealed class MatchingService : ServiceModule
             .Endpoint<DemandClosed, ApplyListings>("demands-closed")
             .Endpoint<OrganisationChanged, ApplyOrganisations>("organisations")
             .Endpoint<IntroductionChanged, ApplyIntroductions>("introductions")
+            .Endpoint<AccountErased, EraseOwnData>("erasures")
             .Copies<OrganisationCopies>("organisations")
             .Copies<AchievementCopies>("achievements")
             .Copies<DemandCopies>("demands");
@@ -91,6 +94,9 @@ public sealed class MatchingService : ServiceModule
         ExportLabels.Map(routes);
         KeepFavourites.Map(routes);
         ReportListing.Map(routes);
+        FollowReport.Map(routes);
+        AnswerComplaint.Map(routes);
+        DecideReports.Map(routes);
         KeepSavedSearches.Map(routes);
         ListAlerts.Map(routes);
         MarkRead.Map(routes);
@@ -100,6 +106,7 @@ public sealed class MatchingService : ServiceModule
         ShowIndex.Map(routes);
         RebuildIndex.Map(routes);
         CheckDrift.Map(routes);
+        routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
     }
 
     private static async ValueTask<object?> SayThatTheIndexIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -15,3 +15,5 @@ public sealed class AchievementExpiryTests() : ExpirySpec<AchievementWorld>(vali
 public sealed class AchievementModelTests(AchievementWorld world) : ModelSpec<AchievementWorld>(world);
 
 public sealed class AchievementQueueTests : QueueSpec<AchievementWorld>;
+
+public sealed class AchievementAppealTests(AchievementWorld world) : AppealSpec<AchievementWorld>(world);

@@ -15,3 +15,5 @@ public sealed class DemandExpiryTests() : ExpirySpec<DemandWorld>(validMonths: 1
 public sealed class DemandModelTests(DemandWorld world) : ModelSpec<DemandWorld>(world);
 
 public sealed class DemandQueueTests : QueueSpec<DemandWorld>;
+
+public sealed class DemandAppealTests(DemandWorld world) : AppealSpec<DemandWorld>(world);

@@ -74,20 +74,22 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <param name="audience">Null: every module of this process.</param>
+    /// <param name="name">Also the first part of the e-mail; null: the subject.</param>
     public string Token(
         Guid organisation,
         string region,
         string[] roles,
         string subject = "tester",
         string[]? audience = null,
-        TimeSpan? lifetime = null
+        TimeSpan? lifetime = null,
+        string? name = null
     )
     {
         var claims = new List<Claim>
         {
             new("sub", subject),
-            new("name", subject),
-            new("email", subject + "@example.test"),
+            new("name", name ?? subject),
+            new("email", (name ?? subject) + "@example.test"),
             new("org", organisation.ToString()),
             new("region", region),
         };

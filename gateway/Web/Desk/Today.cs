@@ -24,9 +24,18 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
             ContractsAsync(cancellationToken),
             AlertsAsync(cancellationToken),
         };
+        if (person.Is("manager"))
+            parts.Add(ComplaintsAsync(cancellationToken));
+        if (person.Is("manager") || person.Is("operator"))
+            parts.Add(JoinRequestsAsync(person, cancellationToken));
         parts.AddRange(ListingKind.Both.Select(kind => ListingsAsync(kind, person, cancellationToken)));
         if (person.Is("operator"))
+        {
             parts.Add(ReviewsAsync(cancellationToken));
+            parts.Add(VerificationsAsync(cancellationToken));
+            parts.Add(ReportsAsync(cancellationToken));
+            parts.AddRange(ListingKind.Both.Select(kind => AppealsAsync(kind, cancellationToken)));
+        }
         if (person.Is("administrator"))
             parts.Add(FailedMessagesAsync(cancellationToken));
         var items = await Task.WhenAll(parts);
@@ -154,6 +163,97 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
                 "today.review"
             ),
         ];
+    }
+
+    /// <summary>Infringement complaints that the organisation has not answered.</summary>
+    private async Task<IEnumerable<TodayItem>> ComplaintsAsync(CancellationToken cancellationToken)
+    {
+        var complaints = await door.FindAsync<Rows<Complaint>>("/api/reports/against", cancellationToken);
+        return (complaints?.Items ?? [])
+            .Where(x => x is { State: "open", Statement: null })
+            .OrderBy(x => x.At)
+            .Take(MostOfEach)
+            .Select(x => new TodayItem(
+                false,
+                words["report.infringement"],
+                show.Ago(x.At),
+                x.Title,
+                $"/my/reports#c-{x.Id}",
+                [words["kind." + x.Kind]],
+                "reports.answer"
+            ));
+    }
+
+    /// <summary>People who want to act for one's organisation, and for those of the region that have no manager.</summary>
+    private async Task<IEnumerable<TodayItem>> JoinRequestsAsync(Person person, CancellationToken cancellationToken)
+    {
+        var requests = await door.FindAsync<Rows<WaitingJoinRequest>>("/api/identity/join-requests", cancellationToken);
+        return (requests?.Items ?? [])
+            .GroupBy(x => x.OrganisationId == person.Organisation?.Id)
+            .Select(x => new TodayItem(
+                false,
+                words["organisation.requests"],
+                show.Ago(x.First().At),
+                words["today.joins", x.Count()],
+                x.Key ? "/my/organisation" : "/reviews/organisations#requests",
+                [x.First().PersonName, x.First().Organisation],
+                "today.answer"
+            ));
+    }
+
+    private async Task<IEnumerable<TodayItem>> VerificationsAsync(CancellationToken cancellationToken)
+    {
+        var waiting = await door.FindAsync<Rows<Verification>>("/api/identity/verifications", cancellationToken);
+        return waiting is not { Items: [var oldest, ..] }
+            ? []
+            :
+            [
+                new TodayItem(
+                    false,
+                    words["verifications.title"],
+                    show.Ago(oldest.HandedInAt),
+                    words["today.verifications", waiting.Items.Count],
+                    "/reviews/organisations",
+                    [oldest.Name, oldest.RegionName],
+                    "today.review"
+                ),
+            ];
+    }
+
+    private async Task<IEnumerable<TodayItem>> ReportsAsync(CancellationToken cancellationToken)
+    {
+        var reports = await door.FindAsync<Rows<ReportRow>>("/api/reports", cancellationToken);
+        return reports is not { Items: [var oldest, ..] }
+            ? []
+            :
+            [
+                new TodayItem(
+                    false,
+                    words["reports.open"],
+                    show.Ago(oldest.At),
+                    words[reports.Next is null ? "today.reports" : "today.reportsMore", reports.Items.Count],
+                    "/reviews/reports",
+                    [words.Of("report", oldest.Reason), oldest.Title],
+                    "today.review"
+                ),
+            ];
+    }
+
+    private async Task<IEnumerable<TodayItem>> AppealsAsync(ListingKind kind, CancellationToken cancellationToken)
+    {
+        var appeals = await door.FindAsync<Rows<AppealItem>>(kind.Api + "/appeals", cancellationToken);
+        return (appeals?.Items ?? [])
+            .Where(x => x.MayDecide)
+            .Take(MostOfEach)
+            .Select(x => new TodayItem(
+                false,
+                words["appeals.title"],
+                show.Ago(x.At),
+                x.Title,
+                "/reviews/reports#appeals",
+                [words["kind." + kind.Code], x.Organisation?.Name],
+                "today.review"
+            ));
     }
 
     private async Task<IEnumerable<TodayItem>> FailedMessagesAsync(CancellationToken cancellationToken)

@@ -8,6 +8,19 @@ internal static class Life
     /// <summary>Why an owner ends a publication.</summary>
     public static readonly IReadOnlyList<string> WithdrawReasons = ["solvedHere", "solvedElsewhere", "budgetGone", "other"];
 
+    /// <summary>What may be wrong with a listing.</summary>
+    public static readonly IReadOnlyList<string> ReportReasons =
+    [
+        "infringement",
+        "falseInformation",
+        "outdated",
+        "duplicate",
+        "spam",
+        "secret",
+        "personalData",
+        "other",
+    ];
+
     /// <param name="reason">A code out of a list, or nothing.</param>
     /// <param name="text">In the person's own words.</param>
     public static Task<Outcome<Done>> ChangeAsync(
@@ -25,6 +38,9 @@ internal static class Life
         {
             case "recall" or "reconfirm" or "publish":
                 body = null;
+                break;
+            case "appeal":
+                body = new { text };
                 break;
             case "withdraw" or "takedown" or "reject":
                 body = new { reason = Both(reason, text) };

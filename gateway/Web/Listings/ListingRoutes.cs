@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using TechTransfer.Gateway.Web.Api;
 using TechTransfer.Gateway.Web.Layout;
 using TechTransfer.Gateway.Web.Listings;
+using TechTransfer.Gateway.Web.Reports;
 using TechTransfer.Gateway.Web.Writing;
 
 namespace TechTransfer.Gateway.Web;
@@ -19,7 +20,10 @@ internal static class ListingRoutes
             pages.MapGet(kind.Pages + "/{id:guid}", (Guid id) => Pages.Show<ListingPage>(("Kind", kind), ("Id", id)));
             pages.MapPost(
                 kind.Pages + "/{id:guid}",
-                (Guid id, [FromForm] ListingAction action, FrontDoor door, CancellationToken cancelled) => ActAsync(kind, id, action, door, cancelled)
+                (Guid id, [FromForm] ListingAction action, FrontDoor door, VisitorReports reports, HttpContext http, CancellationToken cancelled) =>
+                    action.Do == "report"
+                        ? ReportAsync(kind, id, action, door, reports, http, cancelled)
+                        : ActAsync(kind, id, action, door, cancelled)
             );
         }
     }
@@ -33,22 +37,42 @@ internal static class ListingRoutes
         {
             "introduce" => await IntroduceAsync(kind, id, action, door, cancellationToken),
             "favourite" => await door.SendAsync<Done>(HttpMethod.Put, $"/api/favourites/{kind.Code}/{id}", null, null, cancellationToken),
-            "report" => await door.PostAsync(
-                "/api/reports",
-                new
-                {
-                    kind = kind.Code,
-                    id,
-                    reason = action.Reason,
-                    text = action.Text,
-                },
-                cancellationToken
-            ),
             _ => await Life.ChangeAsync(kind, id, action.Do ?? "", action.Reason, action.Text, door, cancellationToken),
         };
         return outcome.Refusal is { } refusal
             ? Pages.ShowRefused<ListingPage>(refusal, ("Kind", kind), ("Id", id), ("Typed", action))
             : Pages.Then(action.Do == "introduce" ? "/introductions?box=out&done=requested" : $"{here}?done={action.Do}");
+    }
+
+    /// <summary>Who is signed in finds it among his own; a visitor is led to an address that shows the outcome to whoever has it.</summary>
+    private static async Task<IResult> ReportAsync(
+        ListingKind kind,
+        Guid id,
+        ListingAction action,
+        FrontDoor door,
+        VisitorReports reports,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = new
+        {
+            kind = kind.Code,
+            id,
+            reason = action.Reason,
+            text = action.Text,
+        };
+        var isVisitor = http.Request.Headers.Authorization.Count == 0;
+        var outcome =
+            isVisitor && !reports.Allows(http.Connection.RemoteIpAddress)
+                ? new Outcome<MadeReport>(null, new Refusal(System.Net.HttpStatusCode.TooManyRequests, null))
+                : await door.PostAsync<MadeReport>("/api/reports", body, cancellationToken);
+        return outcome switch
+        {
+            { Refusal: { } refusal } => Pages.ShowRefused<ListingPage>(refusal, ("Kind", kind), ("Id", id), ("Typed", action)),
+            { Value: { Token: { } token } made } => Pages.Then($"/reports/{made.Id}?token={Uri.EscapeDataString(token)}&done=report"),
+            _ => Pages.Then("/my/reports?done=report"),
+        };
     }
 
     private static Task<Outcome<Done>> IntroduceAsync(

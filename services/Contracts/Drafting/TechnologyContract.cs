@@ -131,7 +131,7 @@ internal sealed class Signature
     public required SigningMethod Method { get; init; }
     public Guid? ScanId { get; init; }
     public required string Subject { get; init; }
-    public required string Name { get; init; }
+    public required string Name { get; set; }
     public required DateTimeOffset SignedAt { get; init; }
 }
 

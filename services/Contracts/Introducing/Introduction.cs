@@ -27,7 +27,7 @@ internal sealed class Introduction : Pairing
     public required string RequestedBySubject { get; init; }
 
     /// <summary>The requester's name; the owner of the deal when he is a broker.</summary>
-    public required string RequestedByName { get; init; }
+    public required string RequestedByName { get; set; }
     public Contact? DemandSideContact { get; private set; }
     public Contact? AchievementSideContact { get; private set; }
     public Contact? BrokerContact { get; private set; }
@@ -128,6 +128,20 @@ internal sealed class Introduction : Pairing
     public void Remind(DateTimeOffset at) => (RemindedAt, Revision) = (at, Revision + 1);
 
     public void TellOperator(DateTimeOffset at) => (OperatorToldAt, Revision) = (at, Revision + 1);
+
+    /// <summary>A person's account is erased: his name and how to reach him go, that he asked or accepted stays.</summary>
+    public void Forget(string subject, string pseudonym)
+    {
+        var gone = new Contact(pseudonym, null, null);
+        if (RequestedBySubject == subject)
+            RequestedByName = pseudonym;
+        if (RequestedBySubject == subject && RequestedBy == Side.Broker)
+            BrokerContact = gone;
+        if (DemandSideAcceptedBy == subject)
+            DemandSideContact = gone;
+        if (AchievementSideAcceptedBy == subject)
+            AchievementSideContact = gone;
+    }
 
     private void MarkAccepted(Side side, string subject, Contact contact)
     {

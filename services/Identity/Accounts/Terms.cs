@@ -10,7 +10,7 @@ internal static class Terms
     public const string Path = "/account/terms";
 
     /// <summary>Of the text in Words/terms.json; kept with each consent. Change it with the text.</summary>
-    public const string Version = "2026-11-27";
+    public const string Version = "2026-11-28";
 
     public static void MapTerms(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path, () => new RazorComponentResult<TermsPage> { PreventStreamingRendering = true });

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Indexing;
+using TechTransfer.Matching.Reports;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Matching.Listings;
@@ -18,15 +19,19 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
     public async Task ApplyAsync(IReadOnlyList<Delivery<AchievementPublished>> deliveries, CancellationToken cancellationToken)
     {
         var copies = await CopiesAsync(deliveries, cancellationToken);
+        var wereTakenDown = copies.Values.Where(x => x.State == ListingCopy.TakenDown).ToList();
         foreach (var delivery in deliveries)
             Publish(copies, delivery, PublishedListing.Of(delivery.Event), delivery.Event.Bulk);
+        await ReinstateAsync(wereTakenDown, cancellationToken);
     }
 
     public async Task ApplyAsync(IReadOnlyList<Delivery<DemandPublished>> deliveries, CancellationToken cancellationToken)
     {
         var copies = await CopiesAsync(deliveries, cancellationToken);
+        var wereTakenDown = copies.Values.Where(x => x.State == ListingCopy.TakenDown).ToList();
         foreach (var delivery in deliveries)
             Publish(copies, delivery, PublishedListing.Of(delivery.Event), delivery.Event.Bulk);
+        await ReinstateAsync(wereTakenDown, cancellationToken);
     }
 
     public async Task ApplyAsync(IReadOnlyList<Delivery<AchievementClosed>> deliveries, CancellationToken cancellationToken)
@@ -34,6 +39,7 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
         var copies = await CopiesAsync(deliveries, cancellationToken);
         foreach (var delivery in deliveries)
             Close(copies, delivery, ListingKind.Achievement, delivery.Event.State);
+        await EndReportsAsync(copies, cancellationToken);
     }
 
     public async Task ApplyAsync(IReadOnlyList<Delivery<DemandClosed>> deliveries, CancellationToken cancellationToken)
@@ -41,7 +47,22 @@ internal sealed class ApplyListings(MatchingDbContext db, TimeProvider time)
         var copies = await CopiesAsync(deliveries, cancellationToken);
         foreach (var delivery in deliveries)
             Close(copies, delivery, ListingKind.Demand, delivery.Event.State);
+        await EndReportsAsync(copies, cancellationToken);
     }
+
+    private Task ReinstateAsync(IEnumerable<ListingCopy> wereTakenDown, CancellationToken cancellationToken) =>
+        db.ReinstateReportsAsync(
+            [.. wereTakenDown.Where(x => x.State == ListingCopy.Published).Select(x => x.Id)],
+            time.GetUtcNow(),
+            cancellationToken
+        );
+
+    private Task EndReportsAsync(Dictionary<Guid, ListingCopy> copies, CancellationToken cancellationToken) =>
+        db.EndReportsAsync(
+            copies.Values.Where(x => x.State != ListingCopy.Published).ToDictionary(x => x.Id, x => x.State),
+            time.GetUtcNow(),
+            cancellationToken
+        );
 
     private Task<Dictionary<Guid, ListingCopy>> CopiesAsync<TEvent>(IReadOnlyList<Delivery<TEvent>> deliveries, CancellationToken cancellationToken)
         where TEvent : class, IIntegrationEvent

@@ -11,6 +11,7 @@ namespace TechTransfer.Matching.Listings;
 internal sealed class ListingCopy
 {
     public const string Published = "published";
+    public const string TakenDown = "takenDown";
 
     public required Guid Id { get; init; }
     public required ListingKind Kind { get; init; }

@@ -1,124 +1,122 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using TechTransfer.Hosting;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Listings;
 
 namespace TechTransfer.Matching.Reports;
 
-/// <summary>Somebody says that a listing should not stand as it does: the operator of its region decides.</summary>
-internal sealed class Report
-{
-    public required Guid Id { get; init; }
-    public required Guid ListingId { get; init; }
-    public required ListingKind Kind { get; init; }
-    public required string Title { get; init; }
-    public required string Region { get; init; }
-    public required string Reason { get; init; }
-    public string? Text { get; init; }
-    public required Guid OrganisationId { get; init; }
-    public required string Subject { get; init; }
-    public required DateTimeOffset At { get; init; }
-}
-
+/// <summary>
+/// POST /api/reports: anybody says what is wrong with a published listing. A visitor gets a token by which he sees the outcome; who is signed in finds it among his own. Both
+/// may do so only so often.
+/// </summary>
 internal static class ReportListing
 {
-    private const int PageSize = 50;
     private const int LongestText = 2_000;
-    private static readonly string[] Reasons = ["infringement", "falseInformation", "outdated", "duplicate", "spam", "other"];
+
+    /// <summary>So many visitors' reports of one listing wait at a time: more say nothing new.</summary>
+    private const int MostOfVisitors = 20;
 
     internal sealed record Request(string? Kind, Guid? Id, string? Reason, string? Text);
 
-    internal sealed record Created(Guid Id);
+    /// <param name="Token">Lets a visitor see the outcome (?token=); told this once. Absent for who is signed in.</param>
+    internal sealed record Created(Guid Id, string? Token);
 
-    internal sealed record Item(
-        Guid Id,
-        Guid ListingId,
-        ListingKind Kind,
-        string Title,
-        string Region,
-        string Reason,
-        string? Text,
-        Guid OrganisationId,
-        DateTimeOffset At
-    );
-
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        var reports = routes.MapGroup("/api/reports").WithTags("Reports");
-        reports
-            .MapPost("", CreateAsync)
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/api/reports", HandleAsync)
             .WithName("reportListing")
-            .RequireAuthorization(Authentication.SignedIn)
+            .WithTags("Reports")
             .ProducesProblem(404)
-            .ProducesProblem(422);
-        reports.MapGet("", ListAsync).WithName("listReports").RequireAuthorization(Roles.Operator).ProducesProblem(422);
-    }
+            .ProducesProblem(409)
+            .ProducesProblem(422)
+            .ProducesProblem(429);
 
-    private static async Task<Results<Created<Created>, ProblemHttpResult>> CreateAsync(
+    private static async Task<Results<Created<Created>, ProblemHttpResult>> HandleAsync(
         Request request,
-        Caller caller,
+        Caller? caller,
         MatchingDbContext db,
+        ReportRate rate,
+        IConfiguration configuration,
         TimeProvider time,
+        HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (request.Kind is not ("achievement" or "demand"))
-            errors["kind"] = ["achievement or demand."];
-        if (request.Id is null)
-            errors["id"] = ["The id of a published listing."];
-        if (!Reasons.Contains(request.Reason, StringComparer.Ordinal))
-            errors["reason"] = [$"One of {string.Join(", ", Reasons)}."];
-        if (request.Text?.EnumerateRunes().Count() > LongestText)
-            errors["text"] = [$"At most {LongestText} characters."];
-        if (errors.Count > 0)
+        var text = request.Text?.Trim();
+        if (Mistakes(request, text) is { Count: > 0 } errors)
             return Problem.Invalid(errors);
         var now = time.GetUtcNow();
         var kind = request.Kind == "demand" ? ListingKind.Demand : ListingKind.Achievement;
         var copy = await db.Listings.AsNoTracking().Public(now).FirstOrDefaultAsync(x => x.Id == request.Id && x.Kind == kind, cancellationToken);
         if (copy is null)
             return Problem.NotFound("listing");
+        // Who belongs to no organisation yet reports as a person all the same.
+        var subject = context.User.FindFirstValue("sub");
+        var open = db.Reports.Where(x => x.ListingId == copy.Id && x.State == ReportState.Open);
+        if (subject is null)
+        {
+            if (!rate.Allows(context.Connection.RemoteIpAddress))
+                return TooOften("From one network address only so many reports an hour are taken; sign in or try again later.", 3600);
+            if (await open.CountAsync(x => x.Subject == null, cancellationToken) >= MostOfVisitors)
+                return Problem.Conflict("Others have reported this listing already, and an operator looks at it.");
+        }
+        else
+        {
+            if (await open.AnyAsync(x => x.Subject == subject, cancellationToken))
+                return Problem.Conflict("You have reported this listing already, and it waits for the operator.");
+            var most = configuration.GetValue("Limits:ReportsPerDay", 50);
+            var since = now.AddDays(-1);
+            if (await db.Reports.CountAsync(x => x.Subject == subject && x.At > since, cancellationToken) >= most)
+                return TooOften($"One person may report {most} listings a day.", 24 * 3600);
+        }
+        var token = subject is null ? Report.NewToken() : null;
         var report = new Report
         {
             Id = Guid.CreateVersion7(now),
             ListingId = copy.Id,
             Kind = kind,
             Title = copy.Read().Title,
-            Region = copy.Region,
+            OwnerId = copy.OrganisationId,
             Reason = request.Reason!,
-            Text = request.Text,
-            OrganisationId = caller.OrganisationId,
-            Subject = caller.Subject,
+            Text = string.IsNullOrEmpty(text) ? null : text,
+            Doubtful = Doubt.About(text),
+            OrganisationId = caller?.OrganisationId,
+            Subject = subject,
+            TokenHash = token is null ? null : Report.HashOf(token),
             At = now,
         };
         db.Reports.Add(report);
         await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Created($"/api/reports/{report.Id}", new Created(report.Id));
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Created($"/api/reports/{report.Id}", new Created(report.Id, token));
+
+        ProblemHttpResult TooOften(string detail, int seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return Problem.Of(429, "too-many-requests", detail);
+        }
     }
 
-    /// <summary>What was reported in the operator's subtree, newest first.</summary>
-    private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ListAsync(
-        string? after,
-        Caller caller,
-        MatchingDbContext db,
-        CancellationToken cancellationToken
-    )
+    private static Dictionary<string, string[]> Mistakes(Request request, string? text)
     {
-        if (!Cursor.TryRead<Guid?>(after, out var last))
-            return Problem.Invalid("after", "Not a cursor of this list.");
-        var subtree = RegionCode.Prefix(caller.Region);
-        var reports = db.Reports.AsNoTracking().Where(x => x.Region.StartsWith(subtree));
-        if (last is not null)
-            reports = reports.Where(x => x.Id < last);
-        var rows = await reports
-            .OrderByDescending(x => x.Id)
-            .Take(PageSize + 1)
-            .Select(x => new Item(x.Id, x.ListingId, x.Kind, x.Title, x.Region, x.Reason, x.Text, x.OrganisationId, x.At))
-            .ToListAsync(cancellationToken);
-        return TypedResults.Ok(new Page<Item>([.. rows.Take(PageSize)], rows.Count > PageSize ? Cursor.Of<Guid?>(rows[PageSize - 1].Id) : null));
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (request.Kind is not ("achievement" or "demand"))
+            errors["kind"] = ["'kind' is one of achievement, demand."];
+        if (request.Id is null)
+            errors["id"] = ["'id' is required: of a published listing."];
+        if (!Report.Reasons.Contains(request.Reason, StringComparer.Ordinal))
+            errors["reason"] = [$"'reason' is one of {string.Join(", ", Report.Reasons)}."];
+        if (text?.EnumerateRunes().Count() > LongestText)
+            errors["text"] = [$"'text' may have at most {LongestText} characters."];
+        // Which right, and whose: without it nobody can answer.
+        else if (request.Reason == Report.Infringement && string.IsNullOrEmpty(text))
+            errors["text"] = ["'text' is required for an infringement complaint: which right of yours, and how."];
+        return errors;
     }
 }

@@ -79,7 +79,7 @@ internal static class AlertCases
             tell = "inbox",
         };
 
-    private static async Task<Call> SavedAsync(Town town, string word)
+    internal static async Task<Call> SavedAsync(Town town, string word)
     {
         var manager = town.As(Who.Manager, Own.Company);
         await MakeRoomAsync(manager, "/api/saved-searches", "items", 90);

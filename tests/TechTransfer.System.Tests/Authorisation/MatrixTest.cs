@@ -24,6 +24,8 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(ReviewCases.All)
         .Concat(JoinCases.All)
         .Concat(InviteCases.All)
+        .Concat(OwnDataCases.All)
+        .Concat(ReportCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 
     [Fact]

@@ -5,7 +5,7 @@ using TechTransfer.TestApplication;
 
 namespace TechTransfer.System.Tests.Authorisation;
 
-/// <summary>Search, matches, favourites, reports, organisations and operation.</summary>
+/// <summary>Search, matches, favourites, organisations and operation.</summary>
 internal static class OtherCases
 {
     private static readonly string[] Services = ["achievements", "contracts", "demands", "identity", "matching", "recorder"];
@@ -50,8 +50,6 @@ internal static class OtherCases
             new("PUT /api/favourites/{kind}/{id:guid}", Own.Company, async (town, _) => new Call(await FavouriteAsync(town)) { Repeatable = true }),
             new("DELETE /api/favourites/{kind}/{id:guid}", Own.Company, KeptAsync),
             new("GET /api/favourites", Own.Company, FavouritesAsync),
-            new("POST /api/reports", Own.University, ReportAsync),
-            new("GET /api/reports", Own.University, ReportsAsync),
             Open("GET /api/admin/matching/index", "/api/admin/matching/index"),
             new(
                 "POST /api/admin/matching/index/rebuild",
@@ -142,26 +140,5 @@ internal static class OtherCases
     {
         var call = await KeptAsync(town, word);
         return new Call("/api/favourites") { Shows = call.Path.Split('/')[^1], Repeatable = true };
-    }
-
-    private static async Task<Call> ReportAsync(Town town, string word) =>
-        new(
-            "/api/reports",
-            new
-            {
-                kind = "achievement",
-                id = (await FavouriteAsync(town)).Split('/')[^1],
-                reason = "outdated",
-                text = word,
-            }
-        )
-        {
-            Repeatable = true,
-        };
-
-    private static async Task<Call> ReportsAsync(Town town, string word)
-    {
-        await town.Stranger.PostAsJsonAsync("/api/reports", (await ReportAsync(town, word)).Body).JsonAsync(201);
-        return new Call("/api/reports") { Shows = word, Repeatable = true };
     }
 }

@@ -62,8 +62,7 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
     /// <summary>Sections for verified members open to a member of another organisation, on the listing itself and its page and nowhere else.</summary>
     private static bool MayShow(string what, string place) =>
         // Matching keeps the reports itself.
-        what == "report"
-            && place.StartsWith("matching.db", StringComparison.Ordinal)
+        what.StartsWith("report", StringComparison.Ordinal) && place.StartsWith("matching.db", StringComparison.Ordinal)
         || what.StartsWith("members:", StringComparison.Ordinal)
             && (
                 place.EndsWith("for member of another organisation", StringComparison.Ordinal)
@@ -131,25 +130,33 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
         await town
             .UniversityManager.PostAsync("/api/achievements/imports", new MultipartFormDataContent { { new StringContent(row), "file", "rows.csv" } })
             .JsonAsync(202);
-        await TestApp.EventuallyAsync(
-            async () =>
-                (int)
-                    (
-                        await town.Stranger.PostAsJsonAsync(
-                            "/api/reports",
-                            new
-                            {
-                                kind = "achievement",
-                                id = achievement,
-                                reason = "outdated",
-                                text = Word("report"),
-                            }
-                        )
-                    ).StatusCode,
-            status => status == 201,
+        await PlantReportsAsync(achievement);
+    }
+
+    /// <summary>What is reported, answered, decided and appealed against is for those it concerns; the stranger reads his own reports, but not here.</summary>
+    private async Task PlantReportsAsync(Guid achievement)
+    {
+        var reported = await TestApp.EventuallyAsync(
+            async () => await (await town.Stranger.PostAsJsonAsync("/api/reports", Report(achievement))).Content.ReadAsStringAsync(),
+            text => text.StartsWith("{\"id\":", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60)
         );
+        var id = JsonNode.Parse(reported)!["id"]!.GetValue<Guid>();
+        await town.UniversityManager.PostAsJsonAsync($"/api/reports/{id}/statement", new { text = Word("report: statement") }).JsonAsync(204);
+        await town.Province.PostAsJsonAsync($"/api/reports/{id}/dismiss", new { reason = Word("report: dismissal") }).JsonAsync(204);
+        var taken = await town.PublishedAsync("achievements", Town.Content("achievements", ""));
+        await town.Province.PostAsJsonAsync($"/api/achievements/{taken}/takedown", new { reason = Word("takedown reason") }).JsonAsync(200);
+        await town.UniversityManager.PostAsJsonAsync($"/api/achievements/{taken}/appeal", new { text = Word("appeal") }).JsonAsync(200);
     }
+
+    private object Report(Guid listing) =>
+        new
+        {
+            kind = "achievement",
+            id = listing,
+            reason = "infringement",
+            text = Word("report"),
+        };
 
     private async Task PlantDealingAsync()
     {
@@ -191,6 +198,8 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
             "/api/deals",
             "/api/contracts",
             "/api/favourites",
+            "/api/reports/against",
+            "/api/achievements/appeals",
             "/openapi/v1.json",
             "/",
             "/search?q=弹性体",

@@ -46,8 +46,17 @@ public sealed class Town : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The long form of the generated requests invites more often than an organisation does in a day; every listing of an import is sampled.
-        App = await TestApp.StartAsync(Modules, settings: ["Limits:InvitationsPerDay=1000000", "Reviews:SamplePercent=100"]);
+        // The long form of the generated requests invites and reports more often than people do in a day; every listing of an import is sampled.
+        App = await TestApp.StartAsync(
+            Modules,
+            settings:
+            [
+                "Limits:InvitationsPerDay=1000000",
+                "Limits:ReportsPerHour=1000000",
+                "Limits:ReportsPerDay=1000000",
+                "Reviews:SamplePercent=100",
+            ]
+        );
         Visitor = App.Visitor();
         // Every service has heard of the demo organisations.
         foreach (var kind in new[] { "achievements", "demands" })

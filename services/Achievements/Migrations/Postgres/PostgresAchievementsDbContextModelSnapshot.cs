@@ -80,6 +80,71 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.ToTable("idempotent_calls", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Appeals.AppealRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("TakenDownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_down_at");
+
+                    b.Property<string>("TakenDownBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("taken_down_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_appeals");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_appeals_waiting")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_appeals_listing_id");
+
+                    b.ToTable("appeals", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.AuditRow", b =>
                 {
                     b.Property<long>("Id")

@@ -74,6 +74,71 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("idempotent_calls", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Appeals.AppealRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TakenDownAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_down_at");
+
+                    b.Property<string>("TakenDownBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_down_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_appeals");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_appeals_waiting")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_appeals_listing_id");
+
+                    b.ToTable("appeals", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.AuditRow", b =>
                 {
                     b.Property<long>("Id")

@@ -599,6 +599,36 @@ namespace TechTransfer.Identity.Migrations.Postgres
                     b.ToTable("sign_in_failures", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Identity.Erasing.Erasure", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("pseudonym");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_erasures");
+
+                    b.HasIndex("Version", "At")
+                        .HasDatabaseName("ix_erasures_version_at");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Identity.Inviting.Invitation", b =>
                 {
                     b.Property<Guid>("Id")

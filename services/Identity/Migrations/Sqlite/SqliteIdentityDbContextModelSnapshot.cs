@@ -589,6 +589,36 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     b.ToTable("sign_in_failures", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Identity.Erasing.Erasure", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Pseudonym")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pseudonym");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_erasures");
+
+                    b.HasIndex("Version", "At")
+                        .HasDatabaseName("ix_erasures_version_at");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Identity.Inviting.Invitation", b =>
                 {
                     b.Property<Guid>("Id")

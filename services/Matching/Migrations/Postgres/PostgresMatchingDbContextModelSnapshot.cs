@@ -673,6 +673,22 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("text")
+                        .HasColumnName("decision");
+
+                    b.Property<bool>("Doubtful")
+                        .HasColumnType("boolean")
+                        .HasColumnName("doubtful");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
@@ -681,22 +697,36 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("listing_id");
 
-                    b.Property<Guid>("OrganisationId")
+                    b.Property<Guid?>("OrganisationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organisation_id");
 
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
                     b.Property<string>("Reason")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
                         .HasColumnName("reason");
 
-                    b.Property<string>("Region")
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Statement")
                         .HasColumnType("text")
-                        .HasColumnName("region");
+                        .HasColumnName("statement");
+
+                    b.Property<DateTimeOffset?>("StatementAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("statement_at");
 
                     b.Property<string>("Subject")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("subject");
 
@@ -709,11 +739,26 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("title");
 
+                    b.Property<string>("TokenHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("token_hash");
+
                     b.HasKey("Id")
                         .HasName("pk_reports");
 
-                    b.HasIndex("Region")
-                        .HasDatabaseName("ix_reports_region");
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_reports_listing_id");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_reports_owner_id")
+                        .HasFilter("reason = 'infringement'");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_reports_subject");
+
+                    b.HasIndex("State", "Doubtful", "Id")
+                        .HasDatabaseName("ix_reports_state_doubtful_id");
 
                     b.ToTable("reports", (string)null);
                 });

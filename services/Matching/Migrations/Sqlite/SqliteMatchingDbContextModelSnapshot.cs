@@ -665,6 +665,22 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<bool>("Doubtful")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("doubtful");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
@@ -673,22 +689,36 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("listing_id");
 
-                    b.Property<Guid>("OrganisationId")
+                    b.Property<Guid?>("OrganisationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_id");
 
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
                     b.Property<string>("Reason")
                         .IsRequired()
+                        .HasMaxLength(30)
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
-                    b.Property<string>("Region")
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
+                        .HasMaxLength(20)
                         .HasColumnType("TEXT")
-                        .HasColumnName("region");
+                        .HasColumnName("state");
+
+                    b.Property<string>("Statement")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement");
+
+                    b.Property<long?>("StatementAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("statement_at");
 
                     b.Property<string>("Subject")
-                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
 
@@ -701,11 +731,26 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
+                    b.Property<string>("TokenHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
                     b.HasKey("Id")
                         .HasName("pk_reports");
 
-                    b.HasIndex("Region")
-                        .HasDatabaseName("ix_reports_region");
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_reports_listing_id");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_reports_owner_id")
+                        .HasFilter("reason = 'infringement'");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_reports_subject");
+
+                    b.HasIndex("State", "Doubtful", "Id")
+                        .HasDatabaseName("ix_reports_state_doubtful_id");
 
                     b.ToTable("reports", (string)null);
                 });

@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+using Shouldly;
+using TechTransfer.System.Tests.Journeys;
+using TechTransfer.TestApplication;
+using Xunit;
+
+namespace TechTransfer.System.Tests.Erasing;
+
+/// <summary>
+/// Somebody erases his account through the pages, and the process is killed before and after another service has taken it in: what he had there goes all the same, and
+/// stays gone when everything is told once more.
+/// </summary>
+public sealed class ErasureJourney
+{
+    [Fact]
+    public async Task An_erasure_survives_kills_and_is_finished()
+    {
+        await using var process = new StandaloneProcess();
+        await process.StartAsync(null);
+        using var browser = new SignedInBrowser(process.Address);
+        await browser.SignInAsync("member@demo");
+        await browser.SubmitAsync(
+            "/my/searches/new?q=aerogel",
+            new
+            {
+                Name = "Aerogels",
+                Q = "aerogel",
+                Tell = "atOnce",
+            }
+        );
+        await browser.SubmitAsync(
+            "/my/alert-settings",
+            new
+            {
+                Do = "settings",
+                Matches = "atOnce",
+                Mail = "true",
+            }
+        );
+        (await browser.TextAsync("/my/data/download")).ShouldContain("Aerogels");
+        Held(process).ShouldBe((1, 1));
+        await TestApp.EventuallyAsync(() => Task.FromResult(Count(process, "identity.db", "outbox")), open => open == 0, TimeSpan.FromSeconds(60));
+        await process.KillAsync();
+
+        // Nothing else is under way, so the first unit of work is the erasure's in one of the services.
+        await process.StartAsync("before-inbox-commit:1");
+        try
+        {
+            await browser.SubmitAsync("/account/erase", new { password = "demo-Pass-2026", understood = "yes" });
+        }
+        catch (HttpRequestException)
+        {
+            // The process ended before it answered; what it committed counts.
+        }
+        (await process.ExitedAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue(process.LastWords);
+        Count(process, "identity.db", "erasures").ShouldBe(1);
+        await process.StartAsync("after-inbox-commit:1");
+        (await process.ExitedAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue(process.LastWords);
+        await process.StartAsync(null);
+
+        await TestApp.EventuallyAsync(() => Task.FromResult(Held(process)), held => held == (0, 0), TimeSpan.FromSeconds(60));
+        await TestApp.EventuallyAsync(() => Task.FromResult(Count(process, "identity.db", "outbox")), open => open == 0, TimeSpan.FromSeconds(60));
+        Count(process, "matching.db", "search_changes").ShouldBe(2, "saved once, forgotten once");
+        Directory
+            .GetFiles(Path.Combine(process.Folder, "mail"), "*.eml")
+            .Count(x => File.ReadAllText(x).Contains("member@demo", StringComparison.Ordinal))
+            .ShouldBe(1, "the last mail");
+    }
+
+    private static (long Searches, long Channels) Held(StandaloneProcess process) =>
+        (Count(process, "matching.db", "saved_searches"), Count(process, "matching.db", "alert_channels"));
+
+    private static long Count(StandaloneProcess process, string file, string table)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(process.Folder, file)};Pooling=False;Default Timeout=30");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)command.ExecuteScalar()!;
+    }
+}
