@@ -138,7 +138,6 @@ public sealed class SearchTests(MatchingWorld world) : IClassFixture<MatchingWor
     [InlineData("GET", "/api/reports")]
     [InlineData("GET", "/api/admin/matching/index")]
     [InlineData("POST", "/api/admin/matching/index/rebuild")]
-    [InlineData("POST", "/api/reports")]
     public async Task Visitors_get_401_where_a_sign_in_is_needed(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? JsonContent.Create(new { }) : null };
@@ -154,7 +153,7 @@ public sealed class SearchTests(MatchingWorld world) : IClassFixture<MatchingWor
         );
 
     [Fact]
-    public async Task Favourites_are_kept_and_reports_reach_the_operator_of_the_region()
+    public async Task Favourites_are_kept()
     {
         var listing = MatchingWorld.Achievement("秸秆制乙醇酶制剂", "秸秆制乙醇用酶制剂，成本下降。");
         await world.AnnounceAsync(listing);
@@ -171,23 +170,6 @@ public sealed class SearchTests(MatchingWorld world) : IClassFixture<MatchingWor
         );
         (await company.DeleteAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await company.DeleteAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-
-        var report = new
-        {
-            kind = "achievement",
-            id = listing.AchievementId,
-            reason = "infringement",
-            text = "专利归我方所有",
-        };
-        (await company.PostAsJsonAsync("/api/reports", report, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await world.GetAsync("/api/reports", world.App.As(MatchingWorld.Stranger, "220000", "operator")))
-            .GetProperty("items")
-            .GetArrayLength()
-            .ShouldBe(1);
-        (await world.GetAsync("/api/reports", world.App.As(MatchingWorld.Stranger, "320000", "operator")))
-            .GetProperty("items")
-            .GetArrayLength()
-            .ShouldBe(0);
     }
 
     [Fact]
