@@ -15,7 +15,8 @@ namespace TechTransfer.Listings.Duplicates;
 internal static class DecideDuplicate
 {
     public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
-        where TContent : ListingContent => routes.MapPost("/{id:guid}/duplicate", HandleAsync<TContent>).RequireAuthorization(Roles.Operator);
+        where TContent : ListingContent =>
+        routes.MapPost("/{id:guid}/duplicate", HandleAsync<TContent>).RequireAuthorization(Roles.Operator).ProducesProblem(412);
 
     private static async Task<Results<Ok<Response>, ProblemHttpResult>> HandleAsync<TContent>(
         Guid id,

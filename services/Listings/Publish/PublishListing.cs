@@ -15,7 +15,8 @@ namespace TechTransfer.Listings.Publish;
 internal static class PublishListing
 {
     public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
-        where TContent : ListingContent => routes.MapPost("/{id:guid}/publish", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn);
+        where TContent : ListingContent =>
+        routes.MapPost("/{id:guid}/publish", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn).ProducesProblem(412);
 
     public static RouteHandlerBuilder MapMany<TContent>(IEndpointRouteBuilder routes)
         where TContent : ListingContent => routes.MapPost("/publish", HandleManyAsync<TContent>).RequireAuthorization(Authentication.SignedIn);

@@ -12,7 +12,8 @@ namespace TechTransfer.Listings.Return;
 internal static class ReturnListing
 {
     public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
-        where TContent : ListingContent => routes.MapPost("/{id:guid}/return", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn);
+        where TContent : ListingContent =>
+        routes.MapPost("/{id:guid}/return", HandleAsync<TContent>).RequireAuthorization(Authentication.SignedIn).ProducesProblem(412);
 
     private static async Task<Results<Ok<Head>, ProblemHttpResult>> HandleAsync<TContent>(
         Guid id,

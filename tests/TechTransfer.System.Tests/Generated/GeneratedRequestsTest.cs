@@ -37,7 +37,7 @@ public sealed partial class GeneratedRequestsTest(Town town, ITestOutputHelper o
                 new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken },
                 async (operation, _) =>
                 {
-                    var mutation = new Mutation(schema, new Random(HashCode.Combine(Seed, round) ^ operations.IndexOf(operation)));
+                    var mutation = new Mutation(schema, new Random(unchecked((Seed * 1_000_003) + (round * 1_009) + operations.IndexOf(operation))));
                     Interlocked.Add(ref sent, await TryAsync(operation, schema, mutation, lines));
                 }
             );

@@ -59,7 +59,7 @@ internal sealed class Schema(JsonElement document)
                     ? new JsonArray([.. items.Select(_ => Make(item, random, depth + 1))])
                     : new JsonArray();
             case "integer" or "number":
-                return Strange.Numbers[random.Next(Strange.Numbers.Length)];
+                return Strange.Numbers[random.Next(Strange.Numbers.Length)].DeepClone();
             case "boolean":
                 return random.Next(2) == 0;
             case "null":
