@@ -42,6 +42,32 @@ public sealed class ElasticsearchSearchIndexTests : SearchIndexSpec
     }
 
     [Fact]
+    public async Task Searches_go_on_while_one_generation_after_the_other_takes_the_place_of_the_last()
+    {
+        var id = await WriteAsync("断路器");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var searching = Enumerable.Range(0, 4).Select(_ => Task.Run(() => CountWhileAsync(over.Token))).ToList();
+        for (var generation = 0; generation < 6; generation++)
+        {
+            await Index.BeginRebuildAsync(TestContext.Current.CancellationToken);
+            await WriteAsync("断路器", id: id);
+            (await Index.CompleteRebuildAsync(1, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
+        await over.CancelAsync();
+        (await Task.WhenAll(searching)).ShouldAllBe(answers => answers > 0);
+
+        async Task<int> CountWhileAsync(CancellationToken untilThen)
+        {
+            for (var answers = 0; ; answers++)
+            {
+                if (untilThen.IsCancellationRequested)
+                    return answers;
+                (await SearchAsync("断路器")).Hits.ShouldHaveSingleItem().Id.ShouldBe(id);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_program_with_another_mapping_begins_a_fresh_generation_by_itself()
     {
         await server.DeleteIndicesAsync();

@@ -260,7 +260,7 @@ public abstract class SearchIndexSpec : IAsyncLifetime
             null
         );
 
-    private Task<SearchPage> SearchAsync(params string[] words) => SearchAsync(new SearchFilter(), words);
+    protected Task<SearchPage> SearchAsync(params string[] words) => SearchAsync(new SearchFilter(), words);
 
     private Task<SearchPage> SearchAsync(SearchFilter filter, params string[] words) =>
         Index.SearchAsync(Request(filter, SearchSort.Relevance, null, 20, words), TestContext.Current.CancellationToken);

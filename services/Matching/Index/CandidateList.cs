@@ -6,6 +6,9 @@ public static class CandidateList
     /// <summary>Share of the list that vectors may fill.</summary>
     private const double VectorShare = 0.25;
 
+    /// <summary>Neighbours worth asking for: twice the part that is theirs, since many of them are found by terms as well.</summary>
+    public static int Neighbours(int limit) => Math.Max(1, limit / 2);
+
     /// <param name="byTerms">Best first.</param>
     /// <param name="neighbours">Nearest first.</param>
     /// <returns>Those of the list with their score, 0 for one that no term found.</returns>

@@ -10,20 +10,27 @@ public static class CandidateQuery
 
     private const int MostOfOneTerm = 3;
 
-    public static IReadOnlyList<QueryTerm> Build(Preparation listing, CorpusStatistics statistics) =>
-        [
-            .. Weighted(listing.Tokens[TextField.TextBigrams], TextField.TextBigrams, statistics.BigramIdf)
-                .Concat(Weighted(listing.Tokens[TextField.TextWords], TextField.TextWords, statistics.WordIdf))
-                .OrderByDescending(term => term.Worth)
-                .ThenBy(term => term.Term.Token, StringComparer.Ordinal)
-                .Take(MostTerms)
-                .Select(term => term.Term),
-        ];
+    public static IReadOnlyList<QueryTerm> Build(Preparation listing, CorpusStatistics statistics)
+    {
+        var terms = new List<(QueryTerm Term, double Worth)>();
+        AddWeighted(terms, listing.Tokens[TextField.TextBigrams], TextField.TextBigrams, statistics.BigramIdf);
+        AddWeighted(terms, listing.Tokens[TextField.TextWords], TextField.TextWords, statistics.WordIdf);
+        terms.Sort(WorthiestFirst);
+        return [.. terms.Take(MostTerms).Select(term => term.Term)];
+    }
+
+    private static int WorthiestFirst((QueryTerm Term, double Worth) a, (QueryTerm Term, double Worth) b) =>
+        b.Worth.CompareTo(a.Worth) is var worth and not 0 ? worth
+        : string.CompareOrdinal(a.Term.Token, b.Term.Token) is var token and not 0 ? token
+        : b.Term.Field.CompareTo(a.Term.Field);
 
     /// <summary>The engine multiplies a term's weight, its frequency here, by its own idf.</summary>
-    private static IEnumerable<(QueryTerm Term, double Worth)> Weighted(IReadOnlyList<string> tokens, TextField field, Func<uint, double> idf) =>
-        tokens
-            .CountBy(token => token)
-            .Select(count => (Token: count.Key, Frequency: Math.Min(count.Value, MostOfOneTerm)))
-            .Select(count => (new QueryTerm(field, count.Token, count.Frequency), count.Frequency * idf(TermVector.Hash(count.Token))));
+    private static void AddWeighted(List<(QueryTerm Term, double Worth)> terms, IReadOnlyList<string> tokens, TextField field, Func<uint, double> idf)
+    {
+        foreach (var (token, count) in tokens.CountBy(token => token))
+        {
+            var frequency = Math.Min(count, MostOfOneTerm);
+            terms.Add((new QueryTerm(field, token, frequency), frequency * idf(TermVector.Hash(token))));
+        }
+    }
 }

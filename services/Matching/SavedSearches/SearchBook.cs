@@ -15,6 +15,11 @@ internal sealed record FoundBy(Guid ListingId, Guid SearchId, string Subject, Gu
 /// </summary>
 internal sealed class SearchBook(Generations generations) : IDisposable
 {
+    /// <summary>Asked for every listing that is indexed, so translated once.</summary>
+    private static readonly Func<MatchingDbContext, long, IAsyncEnumerable<SearchChange>> ChangesBehind = EF.CompileAsyncQuery(
+        (MatchingDbContext db, long seen) => db.SearchChanges.AsNoTracking().OrderBy(x => x.Version).Where(x => x.Version > seen)
+    );
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Pages _pages = new();
     private long? _seen;
@@ -47,7 +52,7 @@ internal sealed class SearchBook(Generations generations) : IDisposable
         var (_, generation) = await generations.GetAsync(cancellationToken);
         if (_seen is { } seen)
         {
-            var changes = await db.SearchChanges.AsNoTracking().Where(x => x.Version > seen).OrderBy(x => x.Version).ToListAsync(cancellationToken);
+            var changes = await ChangesBehind(db, seen).ToListAsync(cancellationToken);
             if (changes.Count == 0)
                 return;
             if (changes[0].Version == seen + 1)

@@ -25,7 +25,8 @@ namespace TechTransfer.Benchmarks.Matches;
 /// </summary>
 internal static class PercolateBenchmark
 {
-    private const int WarmUp = 200;
+    /// <summary>Until the just-in-time compiler has settled: a listing runs through far more code than a query of the engine.</summary>
+    private const int WarmUp = 1_000;
 
     public static async Task RunAsync(Arguments arguments)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Elastic.Clients.Elasticsearch;
 using Elastic.Clients.Elasticsearch.Core.Search;
+using Elastic.Transport;
 
 namespace TechTransfer.Matching.Index.Elasticsearch;
 
@@ -77,10 +78,10 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
         );
 
     public Task<SearchPage> SearchAsync(SearchRequest request, CancellationToken cancellationToken) =>
-        WhenOpenAsync(() => ListingSearch.RunAsync(server, request, cancellationToken), cancellationToken);
+        TwiceAsync(() => ListingSearch.RunAsync(server, request, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Candidate>> FindCandidatesAsync(CandidateRequest request, CancellationToken cancellationToken) =>
-        WhenOpenAsync(() => CandidateSearch.RunAsync(server, request, cancellationToken), cancellationToken);
+        TwiceAsync(() => CandidateSearch.RunAsync(server, request, cancellationToken), cancellationToken);
 
     public async IAsyncEnumerable<(Guid Id, long Version)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -173,6 +174,19 @@ public sealed class ElasticsearchSearchIndex : ISearchIndex, IDisposable
         );
         server.ThrowIfFailed(answer);
         return answer;
+    }
+
+    /// <summary>A search in a generation that was dropped while it ran is asked of the one that took its place.</summary>
+    private async Task<T> TwiceAsync<T>(Func<Task<T>> search, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WhenOpenAsync(search, cancellationToken);
+        }
+        catch (SearchIndexUnavailableException dropped) when (dropped.InnerException is TransportException { ApiCallDetails.HttpStatusCode: 503 })
+        {
+            return await WhenOpenAsync(search, cancellationToken);
+        }
     }
 
     /// <summary>An index that went away beneath us is made again by the next call; this one failed.</summary>

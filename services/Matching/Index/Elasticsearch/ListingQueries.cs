@@ -9,12 +9,11 @@ internal static class ListingQueries
     /// <summary>Added to the score of a listing that matches every group: more than any BM25 score of sixteen groups.</summary>
     private const float AllGroups = 10_000;
 
-    /// <summary>No tombstone, still valid and, when asked, of that kind.</summary>
-    public static List<Query> Findable(ListingKind? kind, DateTimeOffset now) =>
-        [
-            kind is { } wanted ? Term(ListingDocument.Kind, ListingDocument.NameOf(wanted)) : Alive,
-            new UntypedRangeQuery(ListingDocument.ValidUntil) { Gte = now.UtcTicks },
-        ];
+    /// <summary>No tombstone and, when asked, of that kind.</summary>
+    public static Query Of(ListingKind? kind) => kind is { } wanted ? Term(ListingDocument.Kind, ListingDocument.NameOf(wanted)) : Alive;
+
+    /// <summary>To be left out: few are expired and not yet removed, so this is cheaper to ask than who is valid.</summary>
+    public static Query Expired(DateTimeOffset now) => new UntypedRangeQuery(ListingDocument.ValidUntil) { Lt = now.UtcTicks };
 
     /// <summary>No tombstone.</summary>
     public static Query Alive => new ExistsQuery(ListingDocument.Kind);

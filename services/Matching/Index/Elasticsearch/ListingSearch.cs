@@ -31,7 +31,12 @@ internal static class ListingSearch
         var chosen = Facets
             .Where(facet => Chosen(request.Filter, facet) is not null)
             .ToDictionary(facet => facet, facet => Chosen(request.Filter, facet)!);
-        var query = new BoolQuery { Must = [ListingQueries.Groups(request.Groups)], Filter = ListingQueries.Findable(null, request.Now) };
+        var query = new BoolQuery
+        {
+            Must = [ListingQueries.Groups(request.Groups)],
+            Filter = [ListingQueries.Of(null)],
+            MustNot = [ListingQueries.Expired(request.Now)],
+        };
         if (request.EveryWord)
             query.Filter.Add(ListingQueries.Every(request.Groups));
         var search = new Elastic.Clients.Elasticsearch.SearchRequest(server.Options.IndexName)

@@ -78,6 +78,21 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         return (status ?? 0, parsed.RootElement.Clone());
     }
 
+    /// <summary>A search whose answer is read by its caller: for hundreds of hits the client's own objects take as long as the search.</summary>
+    public async Task<JsonDocument> AskAsync(string path, Elastic.Clients.Elasticsearch.SearchRequest search, CancellationToken cancellationToken)
+    {
+        var answer = await Client.Transport.RequestAsync<BytesResponse>(
+            new EndpointPath(HttpMethod.POST, path + "?allow_partial_search_results=false"),
+            PostData.Serializable(search),
+            null,
+            new RequestConfiguration { RequestTimeout = options.SearchTimeout },
+            cancellationToken
+        );
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfFailed(answer.ApiCallDetails);
+        return JsonDocument.Parse(answer.Body);
+    }
+
     /// <exception cref="SearchIndexUnavailableException">It cannot be used now, or the index is not there.</exception>
     /// <exception cref="InvalidOperationException">It refuses what was asked, which is a mistake here.</exception>
     public void ThrowIfFailed(ElasticsearchResponse response)

@@ -16,7 +16,7 @@ internal static class CandidateSearch
             () => byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit),
             () =>
                 neighbours = request.Embedding is { } vector
-                    ? VectorScan.Nearest(searcher.IndexReader, filter, request.Kind, vector, request.Limit)
+                    ? VectorScan.Nearest(searcher.IndexReader, filter, request.Kind, vector, CandidateList.Neighbours(request.Limit))
                     : []
         );
         var cosines = neighbours.ToDictionary(neighbour => neighbour.Document, neighbour => neighbour.Cosine);
