@@ -35,10 +35,12 @@ internal static class SharedPassages
             .. found
                 .Values.OrderByDescending(term => term.Weight)
                 .Take(Most)
+                // A word may be shared twice, as it is written and under its alias: it is one term to the reader.
+                .GroupBy(term => Original(demand, Span(inDemand, term.Demand[0])), StringComparer.OrdinalIgnoreCase)
                 .Select(term => new SharedTerm(
-                    Original(demand, Span(inDemand, term.Demand[0])),
-                    [.. term.Demand.Take(MostPlaces).Select(run => Span(inDemand, run))],
-                    [.. term.Achievement.Take(MostPlaces).Select(run => Span(inAchievement, run))]
+                    term.Key,
+                    [.. term.SelectMany(x => x.Demand).Select(run => Span(inDemand, run)).Distinct().Take(MostPlaces)],
+                    [.. term.SelectMany(x => x.Achievement).Select(run => Span(inAchievement, run)).Distinct().Take(MostPlaces)]
                 )),
         ];
     }

@@ -152,7 +152,9 @@ public sealed class ScorePropertyTests
                 {
                     // The body repeats the summary in another letter case and script, and begins in the middle of something else.
                     var (wanted, offered) = (WithBody(demand, "background", n), WithBody(achievement, "features", n + 1));
-                    foreach (var term in Listings.Explain(wanted, offered, Listings.Statistics(wanted, offered)).SharedTerms)
+                    var shared = Listings.Explain(wanted, offered, Listings.Statistics(wanted, offered)).SharedTerms;
+                    shared.Select(term => term.Term).ShouldBeUnique(StringComparer.OrdinalIgnoreCase);
+                    foreach (var term in shared)
                     {
                         Interlocked.Increment(ref found);
                         Quoted(wanted, term.InDemand[0]).ShouldBe(term.Term);
