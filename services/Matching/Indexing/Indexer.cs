@@ -31,6 +31,9 @@ internal sealed class Indexer(
 {
     private const int InteractiveBatch = 16;
     private const int IndexBatch = 512;
+
+    /// <summary>How often too few are counted before it is believed: what was withdrawn between two counts is missing from one of them.</summary>
+    private const int Looks = 3;
     private const int MatchBatch = 32;
 
     /// <summary>How long an index that was lost while nothing is written may stay unnoticed.</summary>
@@ -231,21 +234,28 @@ internal sealed class Indexer(
     }
 
     /// <summary>
-    /// A fresh generation is searched when it holds every published listing that can be indexed. One that was begun and then forgotten by a kill does not.
+    /// A fresh generation is searched when it holds every published listing that does not wait to be indexed: new ones come all the time and go into both. One that
+    /// was begun and then forgotten by a kill holds fewer, and is filled anew.
     /// </summary>
     private async Task CompleteRebuildAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-        var waiting = db.IndexWork.Where(x => x.Stage == IndexStage.Index);
-        if (await waiting.AnyAsync(x => x.Error == null, cancellationToken))
+        var unindexed = db.IndexWork.Where(x => x.Stage == IndexStage.Index);
+        if (await unindexed.AnyAsync(x => x.Error == null && x.Lane == IndexLane.Rebuild, cancellationToken))
             return;
-        var failing = await waiting.Select(x => x.ListingId).Distinct().CountAsync(cancellationToken);
-        var published = await db.Listings.CountAsync(x => x.State == ListingCopy.Published, cancellationToken);
-        if (await index.CompleteRebuildAsync(published - failing, cancellationToken))
-            _rebuilding = false;
-        else
-            await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
+        for (var look = 0; look < Looks; look++)
+        {
+            // In this order: what is published in between waits, and is not asked for.
+            var published = await db.Listings.CountAsync(x => x.State == ListingCopy.Published, cancellationToken);
+            var waiting = await unindexed.Select(x => x.ListingId).Distinct().CountAsync(cancellationToken);
+            if (await index.CompleteRebuildAsync(published - waiting, cancellationToken))
+            {
+                _rebuilding = false;
+                return;
+            }
+        }
+        await Requeue.AllAsync(db, IndexStage.Index, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>An index that holds less than was written to it was lost or thrown away, or an older one was brought back.</summary>
