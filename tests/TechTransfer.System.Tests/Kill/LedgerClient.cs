@@ -172,7 +172,7 @@ internal sealed class LedgerClient(Uri address) : IDisposable
 
     private void Acknowledge(string what, Guid about) => Acknowledged[new Happened(what, about)] = true;
 
-    private async Task<string> TokenAsync(string client)
+    public async Task<string> TokenAsync(string client)
     {
         if (_tokens.TryGetValue(client, out var known) && Environment.TickCount64 - known.At < 240_000)
             return known.Token;

@@ -1,18 +1,29 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Shouldly;
 using TechTransfer.System.Tests.Kill;
+using TechTransfer.System.Tests.Whole;
 using TechTransfer.TestApplication;
 using Xunit;
 
 namespace TechTransfer.System.Tests.Misfortune;
 
-/// <summary>A real Elasticsearch is stopped and started beneath a running Standalone.</summary>
+/// <summary>
+/// A real Elasticsearch is stopped and started beneath a running Standalone, while listings are imported and published. TECHTRANSFER_AWAY_SECONDS says how long it is
+/// away, and TECHTRANSFER_AWAY_ROWS how many are imported: 60 and 5000 in the long form.
+/// </summary>
 public sealed class SearchEngineAwayTest : IAsyncLifetime
 {
     private readonly string _index = $"away-{Guid.NewGuid():N}";
     private StandaloneProcess? _process;
+
+    private static TimeSpan Away => TimeSpan.FromSeconds(Setting("TECHTRANSFER_AWAY_SECONDS", 1));
+    private static int Rows => Setting("TECHTRANSFER_AWAY_ROWS", 300);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -43,7 +54,9 @@ public sealed class SearchEngineAwayTest : IAsyncLifetime
         var before = (await client.PublishAsync("achievements", LedgerClient.University, Achievement("光催化"), stop)).ShouldNotBeNull();
         await TestApp.EventuallyAsync(() => FoundAsync(visitor, stop), found => found.Contains(before), TimeSpan.FromMinutes(1));
 
+        var import = await ImportAsync(client, visitor, stop);
         await ElasticsearchBackend.StopAsync();
+        var away = Stopwatch.GetTimestamp();
         using (var refused = await visitor.GetAsync(Search, stop))
         {
             refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -64,10 +77,22 @@ public sealed class SearchEngineAwayTest : IAsyncLifetime
             (await ready.Content.ReadAsStringAsync(stop)).ShouldContain("\"matching-index\":\"Degraded\"");
         }
 
+        await TestApp.EventuallyAsync(() => StateAsync(client, import, stop), state => state == "done", TimeSpan.FromMinutes(2));
+        var last = await TestApp.EventuallyAsync(
+            async () => await client.PublishAsync("demands", LedgerClient.Company, LedgerClient.Demand(), stop),
+            _ => Stopwatch.GetElapsedTime(away) >= Away,
+            TimeSpan.FromMinutes(2),
+            TimeSpan.FromSeconds(1)
+        );
+        last.ShouldNotBeNull("publishing goes on to the end");
+        using (var refused = await visitor.GetAsync(Search, stop))
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
         await ElasticsearchBackend.StartAsync();
         var found = await TestApp.EventuallyAsync(() => FoundAsync(visitor, stop), x => x.Contains(meanwhile), TimeSpan.FromMinutes(1));
         found.ShouldNotContain(before);
-        await TestApp.EventuallyAsync(client.DriftAsync, x => x == """{"missing":0,"orphaned":0,"stale":0}""", TimeSpan.FromMinutes(1));
+        await TestApp.EventuallyAsync(() => TotalAsync(visitor, "钙钛矿", stop), total => total == Rows, TimeSpan.FromMinutes(3));
+        await TestApp.EventuallyAsync(client.DriftAsync, x => x == """{"missing":0,"orphaned":0,"stale":0}""", TimeSpan.FromMinutes(3));
         client.Refusals.ShouldBeEmpty();
     }
 
@@ -81,6 +106,26 @@ public sealed class SearchEngineAwayTest : IAsyncLifetime
         var page = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
         return [.. page.GetProperty("items").EnumerateArray().Select(x => x.GetProperty("id").GetGuid())];
     }
+
+    private static async Task<Guid> ImportAsync(LedgerClient client, HttpClient visitor, CancellationToken stop)
+    {
+        var file = new StringBuilder("title,summary,organisation,externalId\n");
+        for (var number = 0; number < Rows; number++)
+            file.Append(CultureInfo.InvariantCulture, $"钙钛矿薄膜{number},钙钛矿薄膜连续制备，稳定性好。,松嫩理工大学,R{number}\n");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(file.ToString())), "file", "成果.csv" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/achievements/imports?publish=true") { Content = form };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await client.TokenAsync("demo-operator"));
+        return (await visitor.SendAsync(request, stop).JsonAsync(202)).GetProperty("id").GetGuid();
+    }
+
+    private static async Task<string?> StateAsync(LedgerClient client, Guid import, CancellationToken stop) =>
+        (await client.GetAsync($"/api/achievements/imports/{import}", "demo-operator", stop))?.GetProperty("state").GetString();
+
+    private static async Task<int> TotalAsync(HttpClient visitor, string word, CancellationToken stop) =>
+        (await visitor.GetAsync($"/api/search?words=all&q={Uri.EscapeDataString(word)}", stop).JsonAsync(200)).GetProperty("total").GetInt32();
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 
     private static object Achievement(string kind) =>
         new
