@@ -10,6 +10,7 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("start", "an empty store: from the process's start until it is ready and its demo province is found", StartBenchmark.RunAsync),
     ("publish", "from the call to publish until a listing is found and matched", PublishBenchmark.RunAsync),
     ("get", "one listing with a token against a raw read behind the same token check", GetBenchmark.RunAsync),
+    ("gateway", "that call through the gateway (--gateway URL) against the same directly (--service URL)", GatewayBenchmark.RunAsync),
     ("search", "searches with facets and highlights, suggestions, figures", SearchBenchmark.RunAsync),
     ("reviews", "the review queue and \"my listings\" among 66,000 listings (--listings), as API and as page", ReviewsBenchmark.RunAsync),
     ("index", "what a listing of an import costs until it is found and until it is matched", IndexBenchmark.RunAsync),
@@ -27,7 +28,7 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("encode", "what the encoder in a folder (--embedder) costs at the start and for each listing", EncodeBenchmark.RunAsync),
     (
         "import",
-        "66,000 achievements (--rows) by an operator's import, and the same rows by SQL; --matched 1 waits for their matches",
+        "66,000 achievements (--rows) by an operator's import, and the same rows by SQL; --matched 1 waits for their matches, --servers 1 takes PostgreSQL and RabbitMQ",
         ImportBenchmark.RunAsync
     ),
 };
