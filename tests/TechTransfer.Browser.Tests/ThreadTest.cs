@@ -43,7 +43,7 @@ public sealed class ThreadTest(Product product)
         await company.ShotAsync("thread-9-figures");
     }
 
-    /// <summary>Has the need read from a PDF, confirms what was guessed, completes the form and submits it; a question whether it is the same as another is answered with no.</summary>
+    /// <summary>Has the need read from a PDF, confirms what was guessed, completes the form and submits it; it is not the same as another.</summary>
     private static async Task<string> PostAsync(Visit company)
     {
         await company.OpenAsync("/my/demands/new");

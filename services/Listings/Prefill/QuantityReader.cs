@@ -3,7 +3,7 @@ using TechTransfer.Listings.Validation;
 
 namespace TechTransfer.Listings.Prefill;
 
-/// <summary>Figures with their names and units: 气孔率降到0.5%以下, 焊接速度≥4 m/min, 渗层深度50–80 μm. One a clause; without a unit only under a heading of figures.</summary>
+/// <summary>Figures with their names and units: 气孔率降到0.5%以下,焊接速度≥4 m/min, 渗层深度50–80 μm. One a clause, without a unit only under a heading of figures.</summary>
 internal static partial class QuantityReader
 {
     private const int Most = 50;

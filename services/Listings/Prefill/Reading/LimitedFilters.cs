@@ -4,7 +4,9 @@ using UglyToad.PdfPig.Tokens;
 
 namespace TechTransfer.Listings.Prefill.Reading;
 
-/// <summary>Unpacks the streams of one PDF under a common limit: each is unpacked into nothing first, because the library unpacks into memory without end.</summary>
+/// <summary>
+/// Unpacks the streams of one PDF under a common limit: each is unpacked into nothing first, because the library unpacks into memory without end.
+/// </summary>
 internal sealed class LimitedFilters(PrefillOptions limits, CancellationToken late) : IFilterProvider
 {
     /// <summary>LZW has no streaming reader here; packed it expands some thousand times at most.</summary>
