@@ -48,4 +48,7 @@ public sealed record AchievementAnswer : ListingAnswer
     public Declarations? Declarations { get; init; }
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
+
+    /// <summary>What was prefilled and is not confirmed yet, for owner and reviewer.</summary>
+    public IReadOnlyList<string>? Guessed { get; init; }
 }

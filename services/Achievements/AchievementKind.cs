@@ -4,6 +4,7 @@ using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
 using TechTransfer.Listings.Import.Columns;
+using TechTransfer.Listings.Prefill;
 using TechTransfer.Listings.Similar;
 
 namespace TechTransfer.Achievements;
@@ -58,7 +59,7 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
             content = content with { Contact = null };
         }
         if (!audience.Owner && !audience.Reviewer)
-            content = content with { Declarations = null, Source = null, ExternalId = null };
+            content = content with { Declarations = null, Source = null, ExternalId = null, Guessed = null };
         return new Disclosed<AchievementContent>(content, locked);
 
         bool Locks(string section, string level, bool exists)
@@ -81,6 +82,49 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
                 warnings[$"ip[{i}].number"] = "The check digit does not fit this application number.";
         return warnings.Count == 0 ? null : warnings;
     }
+
+    public override AchievementContent Prefill(Abstract found) =>
+        new()
+        {
+            Title = found.Title,
+            Summary = found[Section.Summary, Section.Content],
+            Problem = found[Section.Problem, Section.Background],
+            Features = found[Section.Features],
+            Parameters = found.Quantities is [] ? null : [.. found.Quantities.Select(x => new Parameter(x.Name, ValueOf(x), x.Unit))],
+            Advantage = found[Section.Advantage],
+            Application = found[Section.Application],
+            Market = found[Section.Market],
+            Benefit = found[Section.Benefit],
+            Trl = found.Trl,
+            Stage = found.Stage,
+            Ip = found.Rights is []
+                ? null
+                :
+                [
+                    .. found.Rights.Select(x => new IntellectualProperty(
+                        x.Kind,
+                        null,
+                        x.Number,
+                        x.Granted ? "granted" : null,
+                        null,
+                        null,
+                        null,
+                        null
+                    )),
+                ],
+            Keywords = found.Keywords,
+            Industry = found.Industry,
+        };
+
+    private static string ValueOf(Quantity quantity) =>
+        quantity.Comparator switch
+        {
+            "range" => $"{quantity.Value}–{quantity.Max}",
+            "=" => quantity.Value,
+            ">=" => $"≥{quantity.Value}",
+            "<=" => $"≤{quantity.Value}",
+            var other => other + quantity.Value,
+        };
 
     public override string DuplicateText(AchievementContent content) => $"{content.Title} {content.Summary} {content.Problem} {content.Application}";
 

@@ -4,6 +4,7 @@ using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
 using TechTransfer.Listings.Import.Columns;
+using TechTransfer.Listings.Prefill;
 
 namespace TechTransfer.Demands;
 
@@ -61,6 +62,7 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
                 Source = null,
                 ExternalId = null,
                 HiddenFrom = null,
+                Guessed = null,
             };
         }
         if (!audience.ContactOpened && content.Contact is not null)
@@ -69,6 +71,37 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
             content = content with { Contact = null };
         }
         return new Disclosed<DemandContent>(content, locked);
+    }
+
+    public override DemandContent Prefill(Abstract found)
+    {
+        var content = found[Section.Content, Section.Summary, Section.Problem];
+        return new DemandContent
+        {
+            Title = found.Title,
+            Content = content,
+            Background = found[Section.Background],
+            Targets = found.Quantities is []
+                ? null
+                :
+                [
+                    .. found.Quantities.Select(x => new Target(
+                        x.Name,
+                        x.Comparator,
+                        x.Max is null ? x.Value : null,
+                        x.Max is null ? null : x.Value,
+                        x.Max,
+                        x.Unit,
+                        null
+                    )),
+                ],
+            Basis = found[Section.Basis],
+            Tried = found[Section.Tried],
+            Constraints = found[Section.Constraints],
+            TrlWanted = found.Trl,
+            Keywords = found.Keywords,
+            Industry = found.Industry,
+        };
     }
 
     public override string DuplicateText(DemandContent content) => $"{content.Title} {content.Background} {content.Content}";

@@ -34,6 +34,9 @@ public abstract record ListingContent
     /// <summary>Where an imported row comes from; with <see cref="ExternalId"/> unique per entering organisation.</summary>
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
+
+    /// <summary>Fields that were filled by prefill and that nobody has confirmed yet; a listing is not submitted with any.</summary>
+    public IReadOnlyList<string>? Guessed { get; init; }
 }
 
 /// <summary>Whom to reach; sealed until both sides of an introduction accepted.</summary>

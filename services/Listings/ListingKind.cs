@@ -1,6 +1,7 @@
 using FluentValidation;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings.Import.Columns;
+using TechTransfer.Listings.Prefill;
 
 namespace TechTransfer.Listings;
 
@@ -43,6 +44,9 @@ public abstract class ListingKind<TContent>
 
     /// <summary>What looks wrong but is not refused, by field; null when nothing.</summary>
     public virtual IReadOnlyDictionary<string, string>? Warnings(TContent content) => null;
+
+    /// <summary>The fields that the text tells, within the limits of a draft.</summary>
+    public abstract TContent Prefill(Abstract found);
 
     /// <summary>The always public text that near-duplicates are found by.</summary>
     public abstract string DuplicateText(TContent content);

@@ -19,6 +19,8 @@ using TechTransfer.Listings.Intake;
 using TechTransfer.Listings.Mine;
 using TechTransfer.Listings.Organisations;
 using TechTransfer.Listings.OwnData;
+using TechTransfer.Listings.Prefill;
+using TechTransfer.Listings.Prefill.Reading;
 using TechTransfer.Listings.Publish;
 using TechTransfer.Listings.Recall;
 using TechTransfer.Listings.Reconfirm;
@@ -52,6 +54,8 @@ public static class ListingsSetup
         services.AddOptions<ReviewOptions>().BindConfiguration(ReviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<IntakeOwners<TContent>>();
         services.AddScoped<ListingIntake<TContent>>();
+        services.AddOptions<PrefillOptions>().BindConfiguration(PrefillOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<DocumentReader>();
         services.AddHostedService<ExpireListings<TContent>>();
         services.AddHostedService<FingerprintImports<TContent>>();
         services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -83,6 +87,7 @@ public static class ListingsSetup
         // A client that does not know whether these took effect sends them again with the same Idempotency-Key.
         void Once(RouteHandlerBuilder route, string name) => Name(route.Idempotent<ListingsDbContext<TContent>>(), name);
         Once(CreateListing.Map<TContent>(routes), "create");
+        Name(PrefillListing.Map<TContent>(routes), "prefill");
         Name(GetListing.Map<TContent>(routes, kind.AnswerType), "get");
         Name(ReviseListing.Map<TContent>(routes), "revise");
         Once(SubmitListing.Map<TContent>(routes), "submit");

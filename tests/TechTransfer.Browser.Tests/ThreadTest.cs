@@ -43,23 +43,31 @@ public sealed class ThreadTest(Product product)
         await company.ShotAsync("thread-9-figures");
     }
 
-    /// <summary>Types the need into the form and submits it; a question whether it is the same as another is answered with no.</summary>
+    /// <summary>Has the need read from a PDF, confirms what was guessed, completes the form and submits it; it is not the same as another.</summary>
     private static async Task<string> PostAsync(Visit company)
     {
         await company.OpenAsync("/my/demands/new");
         var page = company.Page;
-        await page.FillAsync("#f-title", Title);
-        await page.FillAsync(
-            "#f-content",
-            "检测平台受厂房低频振动影响，静态抖动超标，需要气浮平台的主动隔振方案，低频段残余振动要小，安装调试不能停产太久。"
-        );
-        await page.FillAsync("#f-targets-0-name", "残余振动");
-        await page.SelectOptionAsync("#f-targets-0-comparator", "<=");
+        await page.SetInputFilesAsync("#f-file", await PdfAsync(company));
+        await page.ClickAsync("button[data-prefill]");
+        await page.Locator("button[name=Do][value=sure]").WaitForAsync();
+        (await page.InputValueAsync("#f-title")).ShouldBe(Title);
+        (await page.InputValueAsync("#f-content")).ShouldEndWith("安装调试不能停产太久。");
+        (await page.InputValueAsync("#f-targets-0-name")).ShouldBe("残余振动");
+        (await page.InputValueAsync("#f-targets-0-comparator")).ShouldBe("<=");
+        (await page.InputValueAsync("#f-targets-0-value") + await page.InputValueAsync("#f-targets-0-unit")).ShouldBe("35nm");
+        (await page.InputValueAsync("#f-trlWanted")).ShouldBe("5");
+        (await page.Locator(".guessed").CountAsync()).ShouldBe(4);
+        await company.ShotAsync("thread-1-prefilled");
+        await company.ShouldBeInOrderAsync();
+        await page.ClickAsync("input[name=Sure][value=title]");
+        await page.FillAsync("#f-targets-0-value", "35.0");
         await page.FillAsync("#f-targets-0-value", "35");
-        await page.FillAsync("#f-targets-0-unit", "nm");
+        (await page.Locator(".guessed").CountAsync()).ShouldBe(2, "one was confirmed, one changed");
+        await page.ClickAsync("button[name=Do][value=sure]");
+        await page.Locator(".guessed").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.CheckAsync("input[name=modes][value=commission]");
         await page.CheckAsync("input[name=modes][value=joint]");
-        await page.SelectOptionAsync("#f-trlWanted", "5");
         await page.Locator("details", new() { Has = page.Locator("#f-contact-phone") }).Locator("summary").ClickAsync();
         await page.FillAsync("#f-contact-name", "高思齐");
         await page.FillAsync("#f-contact-phone", ContactPhone);
@@ -71,6 +79,28 @@ public sealed class ThreadTest(Product product)
             await page.ClickAsync("button.main[name=Do][value=submit]");
         await company.ArriveAsync("/demands/[0-9a-f-]{36}");
         return new Uri(page.Url).AbsolutePath;
+    }
+
+    /// <summary>The firm's own paper, as a browser prints it.</summary>
+    private static async Task<FilePayload> PdfAsync(Visit company)
+    {
+        var paper = await company.Context.NewPageAsync();
+        await paper.SetContentAsync(
+            $"""
+            <h1>{Title}</h1>
+            <p>需求内容：检测平台受厂房低频振动影响，静态抖动超标，需要气浮平台的主动隔振方案，低频段残余振动要小，安装调试不能停产太久。</p>
+            <h2>指标要求</h2><ul><li>残余振动≤35 nm</li></ul>
+            <p>技术成熟度：TRL 5</p>
+            """
+        );
+        var pdf = await paper.PdfAsync(new() { Format = "A4" });
+        await paper.CloseAsync();
+        return new()
+        {
+            Name = "需求.pdf",
+            MimeType = "application/pdf",
+            Buffer = pdf,
+        };
     }
 
     private static async Task PublishAsync(Visit operate, string need)

@@ -34,6 +34,41 @@ public sealed class WithoutScriptTest(Product product)
     }
 
     [BrowserFact]
+    public async Task A_pasted_abstract_fills_the_form_and_what_it_guessed_is_confirmed()
+    {
+        await using var visit = await product.VisitAsync("member@demo", "en", 390, script: false);
+        await visit.OpenAsync("/my/achievements/new");
+        var page = visit.Page;
+        await page.FillAsync("#f-keywords", "typed before");
+        await page.SetInputFilesAsync(
+            "#f-file",
+            new Microsoft.Playwright.FilePayload
+            {
+                Name = "scan.pdf",
+                MimeType = "application/pdf",
+                Buffer = [0x89, .. "PNG\r\n\u001a\n"u8],
+            }
+        );
+        await page.ClickAsync("button[data-prefill]");
+        (await page.Locator("main [role=alert]").InnerTextAsync()).ShouldContain("it is a picture");
+        await page.FillAsync(
+            "#f-text",
+            "Title: Spray drying of probiotics below 60 °C\nAbstract: A drying process for probiotics.\nKeywords: spray drying"
+        );
+        await page.ClickAsync("button[data-prefill]");
+        (await page.InputValueAsync("#f-title")).ShouldBe("Spray drying of probiotics below 60 °C");
+        (await page.InputValueAsync("#f-keywords")).ShouldBe("typed before");
+        await visit.ShotAsync("prefilled-en-390");
+        await page.CheckAsync("input[name=Sure][value=title]");
+        await page.ClickAsync("button.main[name=Do][value=submit]");
+        (await page.Locator("main [role=alert]").InnerTextAsync()).ShouldContain("this was only guessed");
+        (await page.Locator("input[name=Sure]").CountAsync()).ShouldBe(1, "the title was confirmed, the summary not");
+        await page.ClickAsync("button[name=Do][value=sure]");
+        (await page.Locator("input[name=Sure]").CountAsync()).ShouldBe(0);
+        visit.Complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task Signing_in_works()
     {
         await using var visit = await product.VisitAsync(script: false);

@@ -114,6 +114,37 @@ public sealed class FormTests
     public void Another_province_takes_the_place_of_one_that_is_not_in_it(string region, string province, string expected) =>
         Form(ListingKind.Demand, null, ("region", region), ("region.province", province), ("region.home", "220000"))["region"].ShouldBe(expected);
 
+    [Fact]
+    public void A_guess_is_one_until_its_field_is_changed_or_confirmed()
+    {
+        var kind = ListingKind.Demand;
+        var typed = Form(kind, null, ("title", "题目"), ("content", "第一行\n第二行"), ("targets[0].name", "温度"), ("targets[0].value", "60"));
+        string Mark(string path) => typed.MarkOf(FormLayout.FieldsOf(kind).Single(x => x.Path == path));
+        var marks = new StringValues([Mark("title"), Mark("content"), Mark("targets")]);
+        Typed Sent(string content, string value, StringValues sure) =>
+            Typed.FromForm(
+                new FormCollection(
+                    new Dictionary<string, StringValues>(StringComparer.Ordinal)
+                    {
+                        ["title"] = "题目",
+                        ["content"] = content,
+                        ["targets[0].name"] = "温度",
+                        ["targets[0].value"] = value,
+                        ["Guessed"] = marks,
+                        ["Sure"] = sure,
+                    }
+                ),
+                kind
+            );
+
+        Sent("第一行\r\n第二行", "60", default).Guessed.ShouldBe(["content", "targets", "title"]);
+        Sent("第一行", "60", default).Guessed.ShouldBe(["targets", "title"]);
+        Sent("第一行\n第二行", "65", "title").Guessed.ShouldBe(["content"]);
+        var (body, _) = FormBody.Of(Sent("第一行\n第二行", "65", "title"), kind, Words);
+        body["guessed"]!.ToJsonString().ShouldBe("""["content"]""");
+        Typed.FromListing(body, kind).Guessed.ShouldBe(["content"]);
+    }
+
     private static Typed Form(ListingKind kind, string? removed, params (string Name, string Value)[] fields) =>
         Typed.FromForm(new FormCollection(fields.ToDictionary(x => x.Name, x => new StringValues(x.Value))), kind, removed);
 }

@@ -15,6 +15,8 @@ internal static class FormBody
                 Put(body, field.Path, Rows(typed, field, words, errors));
             else
                 Put(body, field.Path, Value(field, typed[field.Path], field.Path, words, errors));
+        if (typed.Guessed.Count > 0)
+            body["guessed"] = new JsonArray([.. typed.Guessed.Select(x => (JsonNode?)x)]);
         return (body, errors);
     }
 

@@ -40,6 +40,9 @@ public sealed partial class FormPage
     public Clash? Clash { get; set; }
 
     [Parameter]
+    public PrefillOutcome? Prefilled { get; set; }
+
+    [Parameter]
     public IReadOnlyList<SimilarListing>? Similar { get; set; }
 
     [Parameter]

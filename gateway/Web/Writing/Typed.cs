@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +19,9 @@ public sealed class Typed
         set => _values[path] = value;
     }
 
+    /// <summary>Paths of fields that were prefilled and neither changed nor confirmed since.</summary>
+    public SortedSet<string> Guessed { get; } = new(StringComparer.Ordinal);
+
     public bool Has(string path) => this[path].Length > 0;
 
     /// <summary>How many rows of a repeated group hold something.</summary>
@@ -35,7 +40,7 @@ public sealed class Typed
     /// <param name="removed">A row to leave out, such as <c>targets[2]</c>.</param>
     public static Typed FromForm(IFormCollection form, ListingKind kind, string? removed = null)
     {
-        var typed = new Typed { ["organisation"] = form["organisation"].ToString() };
+        var typed = new Typed { ["organisation"] = form["organisation"].ToString(), ["pasted"] = form["Pasted"].ToString() };
         foreach (var field in FormLayout.FieldsOf(kind))
             if (field.Kind == FieldKind.Rows)
                 typed.TakeRows(form, field, removed);
@@ -44,6 +49,10 @@ public sealed class Typed
         typed.TakePlace(form);
         if (form["industry.division"].ToString() is { Length: > 0 } division && !typed["industry"].StartsWith(division, StringComparison.Ordinal))
             typed["industry"] = division;
+        var guessed = form["Guessed"].Where(x => x is not null).ToHashSet(StringComparer.Ordinal);
+        foreach (var field in FormLayout.FieldsOf(kind))
+            if (typed.Holds(field) && guessed.Contains(typed.MarkOf(field)) && !form["Sure"].Contains(field.Path))
+                typed.Guessed.Add(field.Path);
         return typed;
     }
 
@@ -53,6 +62,8 @@ public sealed class Typed
         var typed = new Typed();
         foreach (var field in FormLayout.FieldsOf(kind))
             typed.Take(field, listing);
+        foreach (var path in (listing["guessed"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>())
+            typed.Guessed.Add(path);
         // A level that was derived from the stage was not typed, and an effective end of validity neither.
         if (listing["trlDerived"]?.GetValue<bool>() == true)
             typed["trl"] = "";
@@ -78,6 +89,18 @@ public sealed class Typed
                     column.Path == "value" && rows[row]?["comparator"]?.ToString() == "range"
                         ? $"{rows[row]!["min"]}–{rows[row]!["max"]}"
                         : FieldText.Of(column.Kind, rows[row]?[column.Path]);
+    }
+
+    /// <summary>The field's path and a print of what stands in it: what comes back with another print was changed.</summary>
+    public string MarkOf(FormField field)
+    {
+        var all =
+            field.Kind == FieldKind.Rows
+                ? Enumerable.Range(0, RowsOf(field)).SelectMany(row => field.Columns.Select(x => this[$"{field.Path}[{row}].{x.Path}"]))
+                : [this[field.Path]];
+        // Browsers send their own line ends.
+        var text = string.Join('\u001f', all.Select(x => x.ReplaceLineEndings("\n").Trim()));
+        return $"{field.Path}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}";
     }
 
     /// <summary>When another province was chosen, the place that is still posted is not in it. None at all means: where the organisation is.</summary>

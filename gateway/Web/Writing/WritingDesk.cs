@@ -8,7 +8,7 @@ using TechTransfer.Theme;
 namespace TechTransfer.Gateway.Web.Writing;
 
 /// <summary>Answers one press of a button, or the saving that goes on by itself.</summary>
-internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, Words words, TimeProvider time)
+internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, PrefillDesk prefill, Words words, TimeProvider time)
 {
     public async Task<IResult> AnswerAsync(ListingKind kind, Guid? id, IFormCollection form, CancellationToken cancellationToken)
     {
@@ -20,6 +20,12 @@ internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, Words wor
         {
             case "add" or "remove" or "part":
                 return Show(kind, id, typed, version, ("Added", verb == "add" ? about : null));
+            case "prefill":
+                var (outcome, refusal) = await prefill.FillAsync(kind, form, typed, cancellationToken);
+                return refusal is null ? Show(kind, id, typed, version, ("Prefilled", outcome)) : Refused(kind, id, verb, typed, version, refusal);
+            case "sure":
+                typed.Guessed.Clear();
+                return Show(kind, id, typed, version);
             case "theirs" when id is not null:
                 await ClashReader.TakeTheirsAsync(kind, id.Value, about, typed, door, cancellationToken);
                 return Show(kind, id, typed, version);

@@ -6,6 +6,8 @@ let dirty = false, refused = false, timer, running;
 const post = (verb, headers) => {
   const data = new FormData(form);
   data.set('Do', verb);
+  // A chosen file is for reading it only; it need not travel with every save.
+  if (verb !== 'prefill') data.delete('File');
   return fetch(form.action, { method: 'POST', body: data, headers });
 };
 const page = async response => new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -78,6 +80,41 @@ const send = async () => {
   }
 };
 
+// What was read comes back as a whole form with what was typed; a refusal leaves everything as it is, the chosen file too.
+const prefill = async button => {
+  const file = form.elements.File;
+  if (file.files[0]?.size > 10 * 1024 * 1024) {
+    note.textContent = button.dataset.large;
+    return;
+  }
+  clearTimeout(timer);
+  await running;
+  note.textContent = button.dataset.reading;
+  button.disabled = true;
+  try {
+    const response = await post('prefill', { Accept: 'text/html' });
+    const fresh = await page(response), filled = fresh.querySelector('form[data-draft]');
+    if (!filled) throw new Error(response.statusText);
+    note.textContent = fresh.getElementById('save-note').textContent;
+    if (response.ok) {
+      form.replaceChildren(...document.adoptNode(filled).childNodes);
+      dirty = true;
+      later(2500);
+    } else swap('part-notices', fresh);
+    form.querySelector('.notice[role]')?.focus();
+  } catch (error) {
+    console.info('not read', error);
+    note.textContent = note.dataset.failed;
+  }
+  button.disabled = false;
+};
+
+// A guess that was changed or confirmed is none any more.
+const settle = target => {
+  if (target.name !== 'Sure' || target.checked) target.closest('.field')?.querySelector(':scope > .guessed')?.remove();
+  if (target.closest('td, .card-row')) target.closest('fieldset').querySelector(':scope > .guessed')?.remove();
+};
+
 // After a clash the answer holds both people's changes: what only the other one changed goes into the controls that stand here.
 const takeOver = (fresh, typing) => {
   for (const control of fresh.querySelectorAll('form[data-draft] :is(input:not([type=hidden], [type=checkbox]), textarea, select)[id]')) {
@@ -94,7 +131,8 @@ const later = delay => {
 if (form) {
   // The page came back with what was typed, which is not what is saved.
   dirty = form.hasAttribute('data-unsaved');
-  form.addEventListener('input', () => {
+  form.addEventListener('input', event => {
+    settle(event.target);
     dirty = true;
     refused = false;
     later(2500);
@@ -104,8 +142,13 @@ if (form) {
     if (part) redraw(part, 'part:' + event.target.name);
   });
   form.addEventListener('click', event => {
-    const button = event.target.closest('button[data-part]');
+    const button = event.target.closest('button[data-part], button[data-prefill]');
     if (!button) return;
+    if ('prefill' in button.dataset) {
+      event.preventDefault();
+      prefill(button);
+      return;
+    }
     event.preventDefault();
     dirty = true;
     redraw(button.dataset.part, button.value).then(() => later(2500));

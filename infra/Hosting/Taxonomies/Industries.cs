@@ -19,6 +19,14 @@ public static class Industries
         return All.ContainsKey(text) ? text : ByDigits.GetValueOrDefault(text);
     }
 
+    /// <summary>The code of the widest industry with exactly this Chinese or English name.</summary>
+    public static string? Named(string name) =>
+        All
+            .Values.Where(x => x.Name == name || string.Equals(x.NameEn, name, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(x => x.Code.Length)
+            .FirstOrDefault()
+            ?.Code;
+
     public static CodeEntry? Find(string code) => All.GetValueOrDefault(code);
 
     /// <summary>The industries directly below; the sections for null.</summary>

@@ -50,7 +50,7 @@ internal static class CreateListing
     )
         where TContent : ListingContent
     {
-        if (!(caller.Is(Roles.Member) || caller.IsManager || caller.IsClient || caller.IsBroker || caller.IsOperator))
+        if (!caller.MayWrite())
             return (default, Problem.Forbidden("Your role does not allow you to write listings."));
         if (caller.NamesHimself(named))
         {
@@ -89,4 +89,10 @@ public sealed record Head(Guid Id, long Version, ListingState State, PendingAnsw
     public static Head Of<TContent>(Listing<TContent> listing)
         where TContent : ListingContent =>
         new(listing.Id, listing.Version, listing.State, listing.Revision is { } state ? new PendingAnswer(listing.Version, state) : null);
+}
+
+internal static class WritingRights
+{
+    public static bool MayWrite(this Caller caller) =>
+        caller.Is(Roles.Member) || caller.IsManager || caller.IsClient || caller.IsBroker || caller.IsOperator;
 }

@@ -61,7 +61,8 @@ internal static class ListVersions
         before
             .Select(x => x.Key)
             .Union(after.Select(x => x.Key), StringComparer.Ordinal)
-            .Where(field => !JsonNode.DeepEquals(before[field], after[field]))
+            // Whether something was confirmed is no difference between two texts.
+            .Where(field => field != "guessed" && !JsonNode.DeepEquals(before[field], after[field]))
             .Select(field => new Change(field, before[field]?.DeepClone(), after[field]?.DeepClone()));
 
     internal sealed record Answer(IReadOnlyList<Item> Items);

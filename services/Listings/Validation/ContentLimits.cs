@@ -1,4 +1,5 @@
 using FluentValidation;
+using FluentValidation.Results;
 
 namespace TechTransfer.Listings.Validation;
 
@@ -22,6 +23,7 @@ public abstract class ContentLimits<TContent> : AbstractValidator<TContent>
             .When(x => x.ExternalId is not null)
             .WithErrorCode("required")
             .WithMessage("'source' is required beside externalId.");
+        this.Texts(x => x.Guessed, 30, 60);
         this.Texts(x => x.Keywords, 30, 60);
         this.Texts(x => x.Themes, 20, 60);
         this.Texts(x => x.Attachments, 30, 500);
@@ -50,6 +52,18 @@ public abstract class ContentNeeds<TContent> : AbstractValidator<TContent>
     where TContent : ListingContent
 {
     static ContentNeeds() => CamelCasePaths.Use();
+
+    protected ContentNeeds() =>
+        RuleFor(x => x.Guessed)
+            .Custom(
+                (guessed, context) =>
+                {
+                    foreach (var field in guessed ?? [])
+                        context.AddFailure(
+                            new ValidationFailure(field, $"'{field}' was only guessed and has to be confirmed.") { ErrorCode = "guessed" }
+                        );
+                }
+            );
 }
 
 /// <summary>FluentValidation's paths in the form of the JSON: "Parameters[0].Name" is "parameters[0].name". Set before the first rule is made, which takes its name from it.</summary>

@@ -11,6 +11,19 @@ internal static class ListingCases
     {
         var root = "/api/" + kind;
         yield return new($"POST {root}", own, Creation);
+        // Reads what the caller sends and nothing else; whoever may write at all may have it read.
+        yield return new(
+            $"POST {root}/prefill",
+            own,
+            (_, word) =>
+                Task.FromResult(
+                    new Call(root + "/prefill")
+                    {
+                        Form = () => new MultipartFormDataContent { { new StringContent($"题目{word}\n一段文字。"), "text" } },
+                        Repeatable = true,
+                    }
+                )
+        );
         yield return Reading("/{id:guid}", "");
         yield return Reading("/{id:guid}/versions", "/versions", showsTitle: false);
         yield return Reading("/{id:guid}/audit", "/audit", showsTitle: false);
