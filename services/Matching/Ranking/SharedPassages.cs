@@ -21,7 +21,7 @@ internal static class SharedPassages
         var inAchievement = achievement.Places(analyzer);
         var positions = Positions(inAchievement, demand.Tokens(analyzer));
         var found = new Dictionary<string, (List<Run> Demand, List<Run> Achievement, double Weight)>();
-        foreach (var run in Tile(inDemand, inAchievement, positions))
+        foreach (var run in Tile(inDemand, inAchievement, positions).Select(run => Trimmed(inDemand, run)).Where(run => run.Count > 0))
         {
             var words = inDemand.GetRange(run.First, run.Count);
             var key = string.Join('\u0001', words.Select(place => place.Token.Text));
@@ -104,6 +104,17 @@ internal static class SharedPassages
                 yield return new(i, longest);
             i += Math.Max(1, longest);
         }
+    }
+
+    /// <summary>Without the words at its ends that say nothing.</summary>
+    private static Run Trimmed(List<Place> places, Run run)
+    {
+        var (first, end) = (run.First, run.First + run.Count);
+        while (first < end && FunctionWords.Contains(places[first].Token.Text))
+            first++;
+        while (end > first && FunctionWords.Contains(places[end - 1].Token.Text))
+            end--;
+        return new(first, end - first);
     }
 
     /// <summary>Whether the token at first + length overlaps or touches the one before, in the same field.</summary>

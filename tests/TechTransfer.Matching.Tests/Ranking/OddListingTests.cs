@@ -83,4 +83,13 @@ public sealed class OddListingTests
         scored.Reason.Zh.ShouldNotBeNullOrWhiteSpace();
         scored.Reason.En.ShouldNotBeNullOrWhiteSpace();
     }
+
+    [Fact]
+    public void Words_that_say_nothing_are_no_shared_terms()
+    {
+        var demand = Listings.Listing(ListingKind.Demand, "Sutures for the clinic", "A process for sutures of this kind, which is not available.");
+        var achievement = Listings.Listing(ListingKind.Achievement, "Drying of probiotics", "This is a process for the drying of probiotics in air.");
+        var shared = Listings.Explain(demand, achievement, Listings.Statistics(demand, achievement, Ordinary)).SharedTerms.Select(x => x.Term);
+        shared.ShouldBe(["process"]);
+    }
 }
