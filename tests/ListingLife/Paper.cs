@@ -13,27 +13,42 @@ internal static class Paper
         """;
 
     /// <param name="pages">The same lines so many times.</param>
+    /// <param name="kid">The page in place of the pages.</param>
+    /// <param name="form">Content that is a form, too, named X1 on the page.</param>
+    /// <param name="parameters">How the packed content is to be unpacked.</param>
     /// <param name="trailer">More entries of the trailer, such as those of an encryption.</param>
-    public static byte[] Pdf(string[] lines, int pages = 1, string trailer = "", byte[]? packed = null)
+    public static byte[] Pdf(
+        string[] lines,
+        int pages = 1,
+        string trailer = "",
+        byte[]? packed = null,
+        string? content = null,
+        string? kid = null,
+        string? form = null,
+        string parameters = ""
+    )
     {
         var text = new StringBuilder("BT /F1 11 Tf 60 780 Td 18 TL\n");
         foreach (var line in lines)
             text.Append('<').Append(Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(line))).Append("> Tj T*\n");
-        var content = text.Append("ET").ToString();
+        content ??= form ?? text.Append("ET").ToString();
+        var kind = form is null ? "" : "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X1 7 0 R >> >>";
         var objects = new List<string>
         {
             "<< /Type /Catalog /Pages 2 0 R >>",
-            $"<< /Type /Pages /Count {pages} /Kids [{string.Join(' ', Enumerable.Range(0, pages).Select(x => $"{8 + x} 0 R"))}] >>",
+            $"<< /Type /Pages /Count {pages} /Kids [{kid ?? string.Join(' ', Enumerable.Range(0, pages).Select(x => $"{8 + x} 0 R"))}] >>",
             "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
             "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 /FontDescriptor 6 0 R >>",
             $"<< /Length {ToUnicode.Length} >>\nstream\n{ToUnicode}\nendstream",
             "<< /Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>",
             packed is null
-                ? $"<< /Length {content.Length} >>\nstream\n{content}\nendstream"
-                : $"<< /Length {packed.Length} /Filter /FlateDecode >>\nstream\n{Encoding.Latin1.GetString(packed)}\nendstream",
+                ? $"<< /Length {content.Length} {kind} >>\nstream\n{content}\nendstream"
+                : $"<< /Length {packed.Length} /Filter /FlateDecode {parameters} >>\nstream\n{Encoding.Latin1.GetString(packed)}\nendstream",
         };
         for (var page = 0; page < pages; page++)
-            objects.Add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R /Resources << /Font << /F1 3 0 R >> >> >>");
+            objects.Add(
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 7 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /X1 7 0 R >> >> >>"
+            );
         var pdf = new StringBuilder("%PDF-1.7\n");
         var starts = new List<int>();
         for (var i = 0; i < objects.Count; i++)
@@ -64,6 +79,14 @@ internal static class Paper
             for (var chunk = new byte[1 << 20]; bytes > 0; bytes -= chunk.Length)
                 zip.Write(chunk);
         return Pdf([], packed: packed.ToArray());
+    }
+
+    public static byte[] Packed(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(bytes);
+        return packed.ToArray();
     }
 
     public static byte[] Docx(params IEnumerable<string> lines) =>

@@ -94,6 +94,13 @@ public sealed class DemandPrefillTests(DemandWorld world) : IClassFixture<Demand
             { "oldDoc", "old .doc" },
             { "noise", "neither PDF, DOCX" },
             { "empty", "empty" },
+            { "nested", "The PDF is broken" },
+            { "nestedContent", "" },
+            { "nestedDictionaries", "The PDF is broken" },
+            { "pageTreeLoop", "" },
+            { "formLoop", "" },
+            { "wideRows", "" },
+            { "nestedDocx", "" },
         };
 
     [Theory]
@@ -125,6 +132,20 @@ public sealed class DemandPrefillTests(DemandWorld world) : IClassFixture<Demand
         answer.GetProperty("content").Text("content").Length.ShouldBe(5000);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("docx")]
+    public async Task Of_a_file_as_long_as_a_book_the_beginning_is_read(string form)
+    {
+        var line = "高速铣削薄壁件时颤振，为了解决刀具磨损快，转速降到3000 r/min，由12天降至5天";
+        string[] book = ["需求名称：薄壁件铣削的颤振抑制", "关键词：颤振；铣削", .. Enumerable.Repeat(line, 60_000)];
+        var begun = DateTime.UtcNow;
+        var answer = await PrefillAsync(null, form == "docx" ? Paper.Docx(book) : Encoding.UTF8.GetBytes(string.Join('\n', book)));
+        answer.GetProperty("cut").GetBoolean().ShouldBeTrue();
+        answer.GetProperty("content").Text("title").ShouldBe("薄壁件铣削的颤振抑制");
+        (DateTime.UtcNow - begun).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+    }
+
     /// <summary>Browsers print some characters as the radicals that look like them.</summary>
     private static string AsPrinted(string line) => line.Replace('高', '\u2FBC');
 
@@ -142,6 +163,17 @@ public sealed class DemandPrefillTests(DemandWorld world) : IClassFixture<Demand
             "xlsx" => Paper.Zip("xl/workbook.xml", x => x.Write("<workbook/>")),
             "zip" => Paper.Zip("readme.md", x => x.Write("x")),
             "oldDoc" => [0xD0, 0xCF, 0x11, 0xE0, .. new byte[100]],
+            "nested" => Paper.Pdf([], trailer: "/Deep " + new string('[', 1_000_000)),
+            "nestedDictionaries" => Paper.Pdf([], trailer: string.Concat(Enumerable.Repeat("/D <<", 1_000_000))),
+            "nestedContent" => Paper.Pdf([], content: new string('[', 1_000_000)),
+            "pageTreeLoop" => Paper.Pdf([], pages: 1, kid: "2 0 R"),
+            "formLoop" => Paper.Pdf([], form: "/X1 Do"),
+            "wideRows" => Paper.Pdf(
+                [],
+                packed: Paper.Packed(new byte[1000]),
+                parameters: "/DecodeParms << /Predictor 12 /Colors 4 /BitsPerComponent 16 /Columns 2000000000 >>"
+            ),
+            "nestedDocx" => Paper.Zip("word/document.xml", x => x.Write(string.Concat(Enumerable.Repeat("<a>", 1_000_000)))),
             "noise" => [1, 2, 3, 0, 0xFF, 0xFE, 0x80],
             _ => [],
         };

@@ -37,6 +37,7 @@ internal static class Mistakes
         ("The file unpacks", "mistake.file.unpacked"),
         ("The file has more than", "mistake.file.unpacked"),
         ("to read; paste its text", "mistake.file.slow"),
+        ("too intricate to be split", "mistake.file.intricate"),
         ("old way (LZW)", "mistake.file.lzw"),
         ("The file is empty", "mistake.file.empty"),
         ("Paste a text or choose", "mistake.file.none"),

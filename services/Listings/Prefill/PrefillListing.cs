@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -64,22 +65,30 @@ internal static class PrefillListing
             {
                 return Problem.Unavailable("Other files are being read just now; try again in a moment.");
             }
-        return TypedResults.Ok(Prefilled.Of(kind, AbstractReader.Read(text)));
+        var beginning = options.Value.Beginning(text);
+        try
+        {
+            return TypedResults.Ok(Prefilled.Of(kind, AbstractReader.Read(beginning), beginning.Length < text.Length));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Problem.Invalid(form.File is null ? "text" : "file", "The text is too intricate to be split; type it into the fields.");
+        }
     }
 }
 
 /// <param name="Content">What was found, within the limits of a draft.</param>
 /// <param name="Guessed">The fields that were filled. Sent on as <c>guessed</c> of a draft they have to be confirmed before it is submitted.</param>
-/// <param name="Cut">The text was longer than its field, and only its beginning was taken.</param>
+/// <param name="Cut">The file's text was longer than is read, or a part of it longer than its field; only the beginning was taken.</param>
 public sealed record Prefilled<TContent>(TContent Content, IReadOnlyList<string> Guessed, bool Cut);
 
 internal static class Prefilled
 {
-    public static Prefilled<TContent> Of<TContent>(ListingKind<TContent> kind, Abstract found)
+    public static Prefilled<TContent> Of<TContent>(ListingKind<TContent> kind, Abstract found, bool cut)
         where TContent : ListingContent
     {
         var content = kind.Prefill(found);
         var guessed = content.GetType().GetProperties().Where(x => x.GetValue(content) is not null && x.Name != "EqualityContract");
-        return new(content, [.. guessed.Select(x => char.ToLowerInvariant(x.Name[0]) + x.Name[1..])], found.IsCut);
+        return new(content, [.. guessed.Select(x => char.ToLowerInvariant(x.Name[0]) + x.Name[1..])], cut || found.IsCut);
     }
 }

@@ -10,6 +10,7 @@ public sealed class PrefillOptions
     [Range(1024, 100L * 1024 * 1024)]
     public int MaxFileBytes { get; set; } = 10 * 1024 * 1024;
 
+    /// <summary>A longer pasted text is refused; of a longer file the beginning is read.</summary>
     [Range(1, 1_000_000)]
     public int MaxTextLength { get; set; } = 100_000;
 
@@ -27,4 +28,7 @@ public sealed class PrefillOptions
     /// <summary>Files read at the same time; others wait as long as one may take, then are asked to come again.</summary>
     [Range(1, 100)]
     public int AtOnce { get; set; } = 2;
+
+    internal string Beginning(string text) =>
+        text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 }

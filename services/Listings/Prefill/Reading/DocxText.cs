@@ -25,7 +25,7 @@ internal static class DocxText
             var part = zip.GetEntry(MainPart) ?? throw new UnreadableException("The file is neither PDF, DOCX nor a text file, or it is broken.");
             using var counted = new CountedStream(part.Open(), limits.MaxUnpackedBytes, late);
             using var xml = XmlReader.Create(counted, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            return Paragraphs(xml);
+            return Paragraphs(xml, limits.MaxTextLength);
         }
         catch (Exception broken) when (broken is InvalidDataException or XmlException or EndOfStreamException)
         {
@@ -33,12 +33,12 @@ internal static class DocxText
         }
     }
 
-    private static string Paragraphs(XmlReader xml)
+    private static string Paragraphs(XmlReader xml, int enough)
     {
         var text = new StringBuilder();
         var cells = 0;
         xml.MoveToContent();
-        while (!xml.EOF)
+        while (!xml.EOF && text.Length <= enough)
         {
             if (xml.NodeType == XmlNodeType.Element)
                 switch (xml.LocalName)
