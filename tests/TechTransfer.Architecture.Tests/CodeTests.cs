@@ -62,6 +62,17 @@ public sealed class CodeTests
         }
     }
 
+    [Fact]
+    public void Every_part_of_a_score_has_a_name_on_the_page()
+    {
+        var features = Repository.Assemblies.SelectMany(x => x.GetTypes()).Single(x => x.FullName == "TechTransfer.Matching.Ranking.Feature");
+        var words = File.ReadAllText(Path.Combine(Repository.Root, "gateway/Web/Words/match.json"));
+        Enum.GetNames(features)
+            .Select(x => $"\"part.{char.ToLowerInvariant(x[0])}{x[1..]}\":")
+            .Where(x => !words.Contains(x, StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
     private static bool Reaches(Type from, Type target, HashSet<Type> seen) =>
         from.GetProperties()
             .Select(x => x.PropertyType)
