@@ -12,13 +12,12 @@ namespace TechTransfer.Listings.Import;
 internal sealed class Upload<TContent>(ListingsDbContext<TContent> db, ImportRow import, long limit)
     where TContent : ListingContent
 {
-    private const int MaxBoundary = 200;
     private const int MaxFileName = 200;
 
     /// <returns>Why the file was refused; null when it is stored and waits.</returns>
     public async Task<ProblemHttpResult?> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (BoundaryOf(request) is not { } boundary)
+        if (MultipartForm.BoundaryOf(request) is not { } boundary)
             return Problem.Of(415, "unsupported-media-type", "Send the table as the field 'file' of multipart/form-data.", ("field", "file"));
         var isStored = false;
         try
@@ -111,13 +110,6 @@ internal sealed class Upload<TContent>(ListingsDbContext<TContent> db, ImportRow
         await db.ImportChunks.Where(x => x.ImportId == import.Id).ExecuteDeleteAsync(CancellationToken.None);
         await db.Imports.Where(x => x.Id == import.Id).ExecuteDeleteAsync(CancellationToken.None);
     }
-
-    private static string? BoundaryOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundary } boundary
-            ? boundary
-            : null;
 
     private static string NameOf(ContentDispositionHeaderValue header)
     {

@@ -11,15 +11,13 @@ namespace TechTransfer.Listings.Prefill;
 /// <summary>The form as it comes in, in memory only: the framework's own reader would put a large file on the disk.</summary>
 internal sealed record PrefillForm(string Text, byte[]? File)
 {
-    private const int MaxBoundary = 200;
-
     public static async Task<(PrefillForm? Form, ProblemHttpResult? Refusal)> ReceiveAsync(
         HttpRequest request,
         PrefillOptions options,
         CancellationToken cancellationToken
     )
     {
-        if (BoundaryOf(request) is not { } boundary)
+        if (MultipartForm.BoundaryOf(request) is not { } boundary)
             return (null, Problem.Of(415, "unsupported-media-type", "Send 'text' or 'file' as multipart/form-data.", ("field", "file")));
         string text = "";
         byte[]? file = null;
@@ -83,11 +81,4 @@ internal sealed record PrefillForm(string Text, byte[]? File)
 
     private static string? FileNameOf(ContentDispositionHeaderValue header) =>
         header.FileNameStar.HasValue ? header.FileNameStar.Value : HeaderUtilities.RemoveQuotes(header.FileName).Value;
-
-    private static string? BoundaryOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-        && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= MaxBoundary } boundary
-            ? boundary
-            : null;
 }

@@ -90,7 +90,14 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         );
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfFailed(answer.ApiCallDetails);
-        return JsonDocument.Parse(answer.Body);
+        try
+        {
+            return JsonDocument.Parse(answer.Body);
+        }
+        catch (JsonException stranger)
+        {
+            throw new SearchIndexUnavailableException("Something else answered in the place of Elasticsearch.", stranger);
+        }
     }
 
     /// <exception cref="SearchIndexUnavailableException">It cannot be used now, or the index is not there.</exception>
