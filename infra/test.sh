@@ -10,7 +10,7 @@ mode=${1:-all}
 
 build() {
   echo "== build"
-  dotnet build TechTransfer.sln --configuration Release --verbosity quiet -p:WarningLevel=4 || return 1
+  dotnet build TechTransfer.sln --configuration Release --verbosity quiet || return 1
 }
 
 if [ "$mode" != --no-build ]; then build || exit 1; fi

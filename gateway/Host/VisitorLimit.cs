@@ -25,7 +25,7 @@ internal static class VisitorLimit
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = RefuseAsync;
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                limit == 0 || context.RequestServices.GetRequiredService<OwnCalls>().IsOwn(context.Request)
+                limit == 0 || IsHealth(context.Request) || context.RequestServices.GetRequiredService<OwnCalls>().IsOwn(context.Request)
                     ? RateLimitPartition.GetNoLimiter("")
                     : RateLimitPartition.GetSlidingWindowLimiter(
                         Network(context.Connection.RemoteIpAddress),
@@ -39,6 +39,9 @@ internal static class VisitorLimit
             );
         });
     }
+
+    /// <summary>Or one address's flood would make a balancer behind the same address believe that the replica is down.</summary>
+    private static bool IsHealth(HttpRequest request) => request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 
     private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {

@@ -108,7 +108,10 @@ internal sealed class Outgoing<TContext>(
         await Task.WhenAll(sending.Select(x => x.Refusal));
         foreach (var (row, refusal) in sending)
             if (await refusal is { } reason)
+            {
+                _inFlight.Remove(row.Id);
                 await BlockAsync(scope, row, reason, MostSecondsUnroutable, cancellationToken);
+            }
         if (rows.Count > 0)
             CrashPoints.Reached(CrashPoints.AfterSend);
         return rows.Count;
@@ -198,6 +201,8 @@ internal sealed class Outgoing<TContext>(
     {
         var endpoints = catalogue.EndpointsOf(type);
         var flight = new Flight(row.Id, row.MessageId, endpoints) { SentAt = time.GetTimestamp() };
+        // Before anything is awaited: confirms arrive on many threads, and this list belongs to the relay's own loop.
+        _inFlight[row.Id] = flight;
         if (transport.KeepsWhatItConfirmed)
         {
             try
@@ -208,11 +213,9 @@ internal sealed class Outgoing<TContext>(
             {
                 return $"No queue takes {row.Type}: a service that consumes it was never started, nor its queues declared with --deploy-topology.";
             }
-            _inFlight[row.Id] = flight;
             _flights.Landed.Enqueue(flight);
             return null;
         }
-        _inFlight[row.Id] = flight;
         if (endpoints.Count == 0)
         {
             _flights.Landed.Enqueue(flight);

@@ -72,7 +72,7 @@ stop() {
 up() {
   [ ! -d "$home" ] || { echo "It runs already, or its last start failed: $0 status, $0 stop. Logs are in $home."; return 1; }
   echo "== build"
-  dotnet build "$root/infra/deploy/hosts.slnf" --configuration Release --verbosity quiet -p:WarningLevel=4 || return 1
+  dotnet build "$root/infra/deploy/hosts.slnf" --configuration Release --verbosity quiet || return 1
   mkdir -p "$home" && chmod 755 "$home" || return 1
   echo "== backends"
   "$root/infra/deploy/backends.sh" up postgres rabbitmq >"$home/exports" || return 1

@@ -1,4 +1,5 @@
 using TechTransfer.Benchmarks;
+using TechTransfer.Benchmarks.Draining;
 using TechTransfer.Benchmarks.Importing;
 using TechTransfer.Benchmarks.Matches;
 using TechTransfer.Benchmarks.Publishing;
@@ -13,6 +14,11 @@ var verbs = new (string Name, string Measures, Func<Arguments, Task> RunAsync)[]
     ("gateway", "that call through the gateway (--gateway URL) against the same directly (--service URL)", GatewayBenchmark.RunAsync),
     ("search", "searches with facets and highlights, suggestions, figures", SearchBenchmark.RunAsync),
     ("reviews", "the review queue and \"my listings\" among 66,000 listings (--listings), as API and as page", ReviewsBenchmark.RunAsync),
+    (
+        "drain",
+        "20,000 rows of an outbox (--events) until their effects, on PostgreSQL and RabbitMQ, against RabbitMQ.Client alone",
+        DrainBenchmark.RunAsync
+    ),
     ("index", "what a listing of an import costs until it is found and until it is matched", IndexBenchmark.RunAsync),
     (
         "match",

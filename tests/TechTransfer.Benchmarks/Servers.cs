@@ -5,12 +5,13 @@ internal sealed class Servers
 {
     private static readonly string[] Services = ["Identity", "Achievements", "Demands", "Matching", "Contracts", "Gateway"];
     private readonly string _postgres = Named("TECHTRANSFER_POSTGRES");
-    private readonly string _rabbitMq = Named("TECHTRANSFER_RABBITMQ");
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
+
+    public string RabbitMq { get; } = Named("TECHTRANSFER_RABBITMQ");
 
     /// <summary>Settings that put the product on them.</summary>
     public string[] Settings =>
-        [.. Services.Select(service => $"--ConnectionStrings:{service}={StoreOf(service)}"), $"--ConnectionStrings:RabbitMq={_rabbitMq}"];
+        [.. Services.Select(service => $"--ConnectionStrings:{service}={StoreOf(service)}"), $"--ConnectionStrings:RabbitMq={RabbitMq}"];
 
     public string StoreOf(string service) => $"{_postgres};Database=bench_{_run}_{service.ToLowerInvariant()}";
 

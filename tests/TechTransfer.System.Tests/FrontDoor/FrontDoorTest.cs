@@ -84,6 +84,9 @@ public sealed class FrontDoorTest(Town town)
         }
         codes.Take(3).ShouldAllBe(x => x == HttpStatusCode.OK);
         codes.Skip(3).ShouldAllBe(x => x == HttpStatusCode.TooManyRequests);
+        // A balancer behind the same address still learns that this replica lives.
+        using var health = await visitor.GetAsync("/health/live");
+        health.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
