@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.IntegrationEvents;
@@ -8,7 +9,9 @@ namespace TechTransfer.Messaging;
 
 public static class MessagingModel
 {
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    // A Chinese character as it is: escaped, as is the default, it takes six bytes in every outbox, queue and dead letter instead of three.
+    internal static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = Encoder };
 
     /// <summary>Adds the tables of outbox, inbox, dead letters, leases, epochs and announcements to a service's context. Call it from OnModelCreating.</summary>
     public static ModelBuilder AddMessaging(this ModelBuilder model)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -157,12 +158,16 @@ public static class MessagingSetup
         where TConsumer : class, IConsumer =>
         consumer.Options<BatchOptions>(batch => batch.SetMessageLimit(BatchSize).SetTimeLimit(TimeSpan.FromMilliseconds(10)).SetConcurrencyLimit(1));
 
+    internal static void WriteAsItIs(IBusFactoryConfigurator bus) =>
+        bus.ConfigureJsonSerializerOptions(options => new JsonSerializerOptions(options) { Encoder = MessagingModel.Encoder });
+
     private static void ConnectEndpoints(
         IInMemoryBusFactoryConfigurator transport,
         List<EndpointRegistration> registrations,
         IRegistrationContext context
     )
     {
+        WriteAsItIs(transport);
         transport.Publish<IIntegrationEvent>(topology => topology.Exclude = true);
         foreach (var endpoint in registrations.GroupBy(x => x.Name, StringComparer.Ordinal))
             transport.ReceiveEndpoint(endpoint.Key, queue => Connect(queue, endpoint, context));

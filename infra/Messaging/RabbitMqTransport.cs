@@ -24,6 +24,7 @@ internal static class RabbitMqTransport
         Action<IReceiveEndpointConfigurator, IEnumerable<EndpointRegistration>> connect
     )
     {
+        MessagingSetup.WriteAsItIs(bus);
         bus.Host(
             address,
             host =>

@@ -32,7 +32,9 @@ internal static class ImportBenchmark
                 ? RawInserts.Run(Path.Combine(folder, "achievements.db"), Path.Combine(folder, "reference.db"))
                 : await RawCopy.RunAsync(servers.StoreOf("Achievements"));
             var how = servers is null ? "by SQL, 500 a transaction" : "by COPY";
-            Console.WriteLine($"reference, the same rows into the same tables and indexes {how}: {raw.Rows} rows in {raw.Seconds:0.00} s");
+            Console.WriteLine(
+                $"reference, the same {raw.Rows} rows into the same tables and indexes {how}, with {raw.Events} events that were still in the outbox: {raw.Seconds:0.00} s"
+            );
             Console.WriteLine($"import to reference: {raw.Seconds / raw.Rows * rows / imported:0.00} (goal ≥ 0.15)");
         }
         finally

@@ -7,10 +7,10 @@ namespace TechTransfer.Benchmarks.Importing;
 internal static class RawInserts
 {
     private const int RowsAtOnce = 500;
-    private static readonly string[] Tables = ["achievements", "audit"];
+    private static readonly string[] Tables = ["achievements", "audit", "outbox"];
 
-    /// <returns>Listings copied, with their audit rows. The outbox is empty by then, so the reference writes less than the import did.</returns>
-    public static (long Rows, double Seconds) Run(string source, string target)
+    /// <returns>Listings copied, with their audit rows and those events that had not been sent when the product ended.</returns>
+    public static (long Rows, long Events, double Seconds) Run(string source, string target)
     {
         using var store = new SqliteConnection($"Data Source={target}");
         store.Open();
@@ -20,12 +20,12 @@ internal static class RawInserts
             Execute(store, sql);
         var started = Stopwatch.GetTimestamp();
         var rows = Tables.Select(x => Copy(store, x)).ToList();
-        return (rows[0], Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return (rows[0], rows[2], Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     private static long Copy(SqliteConnection store, string table)
     {
-        var last = Convert.ToInt64(Scalar(store, $"SELECT max(rowid) FROM imported.{table}"), null);
+        var last = Convert.ToInt64(Scalar(store, $"SELECT coalesce(max(rowid), 0) FROM imported.{table}"), null);
         for (long from = 0; from < last; from += RowsAtOnce)
             Execute(store, $"INSERT INTO main.{table} SELECT * FROM imported.{table} WHERE rowid > {from} AND rowid <= {from + RowsAtOnce}");
         return Convert.ToInt64(Scalar(store, $"SELECT count(*) FROM main.{table}"), null);
