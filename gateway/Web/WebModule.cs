@@ -57,6 +57,7 @@ public sealed class WebModule : ServiceModule
         pages.MapHome();
         pages.MapSearch();
         pages.MapListings();
+        pages.MapSharing();
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
