@@ -58,6 +58,7 @@ public sealed class WebModule : ServiceModule
         pages.MapSearch();
         pages.MapListings();
         pages.MapSharing();
+        pages.MapFiles();
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();

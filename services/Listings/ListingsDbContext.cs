@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Duplicates;
+using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import;
 using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Samples;
@@ -24,6 +25,8 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<SampleRow> Samples => Set<SampleRow>();
     public DbSet<PairRow> Pairs => Set<PairRow>();
     public DbSet<AppealRow> Appeals => Set<AppealRow>();
+    public DbSet<FileRow> Files => Set<FileRow>();
+    public DbSet<FileChunkRow> FileChunks => Set<FileChunkRow>();
     public DbSet<ImportRow> Imports => Set<ImportRow>();
     public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
     public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
@@ -130,6 +133,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
         });
         AddReviews(model);
         model.AddAppeals();
+        model.AddFiles();
         AddImports(model);
     }
 

@@ -87,7 +87,7 @@ public sealed partial class ListingPage
                 builder.AddComponentParameter(1, nameof(ShareHead.Title), _listing.Title);
                 builder.AddComponentParameter(2, nameof(ShareHead.Description), Lead);
                 builder.AddComponentParameter(3, nameof(ShareHead.Address), address);
-                builder.AddComponentParameter(4, nameof(ShareHead.Picture), address + "/qr.png");
+                builder.AddComponentParameter(4, nameof(ShareHead.Picture), Picture(address));
                 builder.CloseComponent();
                 var json = JsonSerializer.Serialize(
                     new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -108,6 +108,12 @@ public sealed partial class ListingPage
                 );
                 builder.AddMarkupContent(5, $"<script type=\"application/ld+json\">{json}</script>");
             };
+
+    /// <summary>The cover, or else the code that leads here: one of the two is always square and there.</summary>
+    private string Picture(string address) =>
+        _listing.Images is [var cover, ..] && Guid.TryParse(cover, out var id)
+            ? Configuration.PublicUrl() + Api.Picture.Address(Kind, Id, id, "square")
+            : address + "/qr.png";
 
     private static readonly JsonSerializerOptions Readable = new(FrontDoor.Json)
     {
