@@ -62,6 +62,7 @@ public sealed class WebModule : ServiceModule
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
+        pages.MapFavourites();
         pages.MapJoining();
         pages.MapInviting();
         pages.MapAlerts();

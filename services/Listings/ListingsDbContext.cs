@@ -6,6 +6,7 @@ using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import;
 using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Samples;
+using TechTransfer.Listings.Views;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -27,6 +28,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<AppealRow> Appeals => Set<AppealRow>();
     public DbSet<FileRow> Files => Set<FileRow>();
     public DbSet<FileChunkRow> FileChunks => Set<FileChunkRow>();
+    public DbSet<ViewRow> Views => Set<ViewRow>();
     public DbSet<ImportRow> Imports => Set<ImportRow>();
     public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
     public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
@@ -134,6 +136,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
         AddReviews(model);
         model.AddAppeals();
         model.AddFiles();
+        model.AddViews();
         AddImports(model);
     }
 

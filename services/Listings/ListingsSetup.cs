@@ -34,6 +34,7 @@ using TechTransfer.Listings.Samples;
 using TechTransfer.Listings.Similar;
 using TechTransfer.Listings.Submit;
 using TechTransfer.Listings.TakeDown;
+using TechTransfer.Listings.Views;
 using TechTransfer.Listings.Withdraw;
 using TechTransfer.Messaging;
 
@@ -59,6 +60,8 @@ public static class ListingsSetup
         services.TryAddSingleton<DocumentReader>();
         services.AddOptions<FileLimits>().BindConfiguration(FileLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<PictureReader>();
+        services.AddSingleton<ViewCounter<TContent>>();
+        services.AddHostedService(x => x.GetRequiredService<ViewCounter<TContent>>());
         services.AddHostedService<ExpireListings<TContent>>();
         services.AddHostedService<FingerprintImports<TContent>>();
         services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -129,6 +132,8 @@ public static class ListingsSetup
         Name(ReadFiles.MapList<TContent>(routes), "files");
         Name(ReadFiles.MapOne<TContent>(routes), "file");
         Name(ArrangeFiles.MapRemove<TContent>(routes), "removeFile");
+        Name(CountViews.Map<TContent>(routes), "view");
+        Name(CountViews.MapGet<TContent>(routes), "views");
         Once(StartImport.Map<TContent>(routes), "startImport");
         Name(ShowImports.MapOne<TContent>(routes), "import");
         Name(ShowImports.MapList<TContent>(routes), "imports");

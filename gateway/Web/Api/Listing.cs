@@ -97,6 +97,9 @@ public sealed record Listing
     public string Path => IsDemand ? $"/demands/{Id}" : $"/achievements/{Id}";
 }
 
+/// <summary>How often a listing's page was opened.</summary>
+public sealed record Views(long Total, long Recent);
+
 public sealed record PendingRevision(long Version, string State);
 
 public sealed record Contact(string? Name, string? Phone, string? Email);

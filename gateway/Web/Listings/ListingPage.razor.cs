@@ -70,6 +70,8 @@ public sealed partial class ListingPage
         _versions = (await versions)?.Items ?? [];
         if (_listing is { Mine: true, State: "published" })
             _advice = await Door.FindAsync<Advice>($"/api/matches/advice/{Id}", cancelled);
+        else if (_listing.State == "published" && !_listing.Mine && Done is null && IsOpenedByPerson)
+            await Door.PostAsync($"{Kind.Api}/{_listing.Id}/views", null, cancelled);
         if (_person is not null && !_listing.Mine)
             _own = (await Door.FindAsync<OwnListings>($"{Kind.Other.Api}/mine?state=published", cancelled))?.Items ?? [];
     }
@@ -114,6 +116,14 @@ public sealed partial class ListingPage
         _listing.Images is [var cover, ..] && Guid.TryParse(cover, out var id)
             ? Configuration.PublicUrl() + Api.Picture.Address(Kind, Id, id, "square")
             : address + "/qr.png";
+
+    /// <summary>A person opened it: neither a program that says what it is, nor a browser that fetches ahead.</summary>
+    private bool IsOpenedByPerson =>
+        !Http.Request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase)
+        && Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } program
+        && !Array.Exists(Programs, x => program.Contains(x, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Programs = ["bot", "spider", "crawl", "slurp", "preview", "monitor", "curl/", "wget/", "python"];
 
     private static readonly JsonSerializerOptions Readable = new(FrontDoor.Json)
     {
