@@ -57,9 +57,12 @@ public sealed class WebModule : ServiceModule
         pages.MapHome();
         pages.MapSearch();
         pages.MapListings();
+        pages.MapSharing();
+        pages.MapFiles();
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
+        pages.MapFavourites();
         pages.MapJoining();
         pages.MapInviting();
         pages.MapAlerts();

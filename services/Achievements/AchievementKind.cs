@@ -3,6 +3,7 @@ using FluentValidation;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
+using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Prefill;
 using TechTransfer.Listings.Similar;
@@ -34,6 +35,14 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
 
     public override DateTimeOffset ValidUntil(AchievementContent content, DateTimeOffset now) =>
         content.ValidUntil is { } stated && stated < now.AddMonths(ValidMonths) ? stated : now.AddMonths(ValidMonths);
+
+    public override bool HasImages => true;
+
+    public override IReadOnlyList<string> FilesOf(AchievementContent content, FileRole role) =>
+        role == FileRole.Image ? content.Images ?? [] : base.FilesOf(content, role);
+
+    public override AchievementContent WithFiles(AchievementContent content, FileRole role, IReadOnlyList<string> files) =>
+        role == FileRole.Image ? content with { Images = files } : content with { Attachments = files };
 
     public override Disclosed<AchievementContent> Disclose(AchievementContent content, Audience audience)
     {

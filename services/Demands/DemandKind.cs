@@ -3,6 +3,7 @@ using FluentValidation;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings;
+using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Prefill;
 
@@ -42,6 +43,12 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
     /// <summary>Its deadline or stated end, the earlier of the two, and at most twelve months.</summary>
     public override DateTimeOffset ValidUntil(DemandContent content, DateTimeOffset now) =>
         new[] { content.Deadline, content.ValidUntil, now.AddMonths(ValidMonths) }.OfType<DateTimeOffset>().Min();
+
+    public override DemandContent WithFiles(DemandContent content, FileRole role, IReadOnlyList<string> files) =>
+        content with
+        {
+            Attachments = files,
+        };
 
     public override Disclosed<DemandContent> Disclose(DemandContent content, Audience audience)
     {

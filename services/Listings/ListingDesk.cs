@@ -109,6 +109,14 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>A new version in work, with the one before kept; what is public stays so.</summary>
+    public Task ReviseAsync(Listing<TContent> listing, TContent content, Caller by, string action, CancellationToken cancellationToken)
+    {
+        KeepVersion(listing);
+        listing.Revise(content, by.Name, Now);
+        return SaveAsync(listing, by, action, $"version {listing.Version}", Announcement.None, cancellationToken);
+    }
+
     public PublicListing<TContent> PublicForm(Listing<TContent> listing, OrganisationRow? organisation) =>
         new(
             listing.Id,

@@ -1,5 +1,6 @@
 using FluentValidation;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import.Columns;
 using TechTransfer.Listings.Prefill;
 
@@ -35,6 +36,14 @@ public abstract class ListingKind<TContent>
 
     /// <summary>Until when a listing confirmed now is valid.</summary>
     public abstract DateTimeOffset ValidUntil(TContent content, DateTimeOffset now);
+
+    /// <summary>Whether it has pictures; attachments every listing may have.</summary>
+    public virtual bool HasImages => false;
+
+    /// <summary>The files that a version names, in its order.</summary>
+    public virtual IReadOnlyList<string> FilesOf(TContent content, FileRole role) => role == FileRole.Attachment ? content.Attachments ?? [] : [];
+
+    public abstract TContent WithFiles(TContent content, FileRole role, IReadOnlyList<string> files);
 
     /// <summary>Takes out what the audience may not see and names the sections taken out.</summary>
     public abstract Disclosed<TContent> Disclose(TContent content, Audience audience);

@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Duplicates;
+using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import;
 using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Samples;
+using TechTransfer.Listings.Views;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -24,6 +26,9 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<SampleRow> Samples => Set<SampleRow>();
     public DbSet<PairRow> Pairs => Set<PairRow>();
     public DbSet<AppealRow> Appeals => Set<AppealRow>();
+    public DbSet<FileRow> Files => Set<FileRow>();
+    public DbSet<FileChunkRow> FileChunks => Set<FileChunkRow>();
+    public DbSet<ViewRow> Views => Set<ViewRow>();
     public DbSet<ImportRow> Imports => Set<ImportRow>();
     public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
     public DbSet<ImportRefusalRow> ImportRefusals => Set<ImportRefusalRow>();
@@ -130,6 +135,8 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
         });
         AddReviews(model);
         model.AddAppeals();
+        model.AddFiles();
+        model.AddViews();
         AddImports(model);
     }
 

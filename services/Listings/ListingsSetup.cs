@@ -11,6 +11,7 @@ using TechTransfer.Listings.Create;
 using TechTransfer.Listings.Deals;
 using TechTransfer.Listings.Duplicates;
 using TechTransfer.Listings.Expiry;
+using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Get;
 using TechTransfer.Listings.History;
 using TechTransfer.Listings.Import;
@@ -33,6 +34,7 @@ using TechTransfer.Listings.Samples;
 using TechTransfer.Listings.Similar;
 using TechTransfer.Listings.Submit;
 using TechTransfer.Listings.TakeDown;
+using TechTransfer.Listings.Views;
 using TechTransfer.Listings.Withdraw;
 using TechTransfer.Messaging;
 
@@ -56,6 +58,10 @@ public static class ListingsSetup
         services.AddScoped<ListingIntake<TContent>>();
         services.AddOptions<PrefillOptions>().BindConfiguration(PrefillOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<DocumentReader>();
+        services.AddOptions<FileLimits>().BindConfiguration(FileLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<PictureReader>();
+        services.AddSingleton<ViewCounter<TContent>>();
+        services.AddHostedService(x => x.GetRequiredService<ViewCounter<TContent>>());
         services.AddHostedService<ExpireListings<TContent>>();
         services.AddHostedService<FingerprintImports<TContent>>();
         services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -117,6 +123,17 @@ public static class ListingsSetup
         Name(FindSimilar.Map<TContent>(routes), "similar");
         Name(DecideDuplicate.Map<TContent>(routes), "decideDuplicate");
         Name(ListConflicts.Map<TContent>(routes), "conflicts");
+        if (kind.HasImages)
+        {
+            Name(AddFile.MapImage<TContent>(routes), "addImage");
+            Name(ArrangeFiles.MapCover<TContent>(routes), "cover");
+        }
+        Name(AddFile.MapAttachment<TContent>(routes), "addAttachment");
+        Name(ReadFiles.MapList<TContent>(routes), "files");
+        Name(ReadFiles.MapOne<TContent>(routes), "file");
+        Name(ArrangeFiles.MapRemove<TContent>(routes), "removeFile");
+        Name(CountViews.Map<TContent>(routes), "view");
+        Name(CountViews.MapGet<TContent>(routes), "views");
         Once(StartImport.Map<TContent>(routes), "startImport");
         Name(ShowImports.MapOne<TContent>(routes), "import");
         Name(ShowImports.MapList<TContent>(routes), "imports");

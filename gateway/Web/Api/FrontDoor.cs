@@ -28,6 +28,17 @@ internal sealed class FrontDoor(HttpClient http, FrontDoorAddress address, IHttp
         return outcome.Value ?? throw new RefusedException(outcome.Refusal!);
     }
 
+    /// <summary>As a visitor sees it, whoever asks: for what is printed and passed on.</summary>
+    public async Task<T> GetForAllAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = Request(HttpMethod.Get, path, null);
+        using var response = await http.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!
+            : throw new RefusedException(await Refusal.ReadAsync(response, cancellationToken));
+    }
+
     /// <summary>For what a page can do without: null when it is not there, not allowed or its service is away.</summary>
     public async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
         where T : class => (await SendAsync<T>(HttpMethod.Get, path, null, null, cancellationToken)).Value;
@@ -78,13 +89,19 @@ internal sealed class FrontDoor(HttpClient http, FrontDoorAddress address, IHttp
         CancellationToken cancellationToken
     )
     {
-        using var request = new HttpRequestMessage(method, new Uri(address.Value, path)) { Content = content };
+        using var request = Request(method, path, content);
         if (accessor.HttpContext?.Request.Headers.Authorization.ToString() is { Length: > 0 } token)
             request.Headers.Authorization = AuthenticationHeaderValue.Parse(token);
-        request.Headers.AcceptLanguage.ParseAdd(words.Language.Tag());
         if (version is not null)
             request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, new Uri(address.Value, path)) { Content = content };
+        request.Headers.AcceptLanguage.ParseAdd(words.Language.Tag());
+        return request;
     }
 }
 

@@ -25,6 +25,10 @@ public sealed record Listing
     public IReadOnlyList<string> Keywords { get; init; } = [];
     public IReadOnlyList<string> Themes { get; init; } = [];
     public IReadOnlyList<string> Modes { get; init; } = [];
+
+    /// <summary>Ids of stored pictures, cover first; what was typed by hand is no id.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+    public IReadOnlyList<string> Attachments { get; init; } = [];
     public bool InNegotiation { get; init; }
     public bool Contracted { get; init; }
     public bool Incomplete { get; init; }
@@ -92,6 +96,9 @@ public sealed record Listing
     [JsonIgnore]
     public string Path => IsDemand ? $"/demands/{Id}" : $"/achievements/{Id}";
 }
+
+/// <summary>How often a listing's page was opened.</summary>
+public sealed record Views(long Total, long Recent);
 
 public sealed record PendingRevision(long Version, string State);
 

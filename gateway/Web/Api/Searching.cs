@@ -2,6 +2,11 @@ namespace TechTransfer.Gateway.Web.Api;
 
 public sealed record SearchAnswer(long Total, IReadOnlyList<Hit> Items, IReadOnlyDictionary<string, IReadOnlyList<Facet>>? Facets, string? Next);
 
+/// <summary>What a person keeps. The listing is missing when it is no longer public.</summary>
+public sealed record Favourites(IReadOnlyList<Favourite> Items, string? Next);
+
+public sealed record Favourite(Guid Id, string Kind, string Title, string State, DateTimeOffset At, Hit? Listing);
+
 public sealed record Facet(string Code, string? Label, long Count);
 
 /// <summary>A listing as search and matches show it.</summary>
@@ -70,7 +75,8 @@ public sealed record Advice(
     int Pairs,
     int? BestLevel,
     IReadOnlyList<Obstacle> Obstacles,
-    IReadOnlyList<DeclineCount> Declines
+    IReadOnlyList<DeclineCount> Declines,
+    int Saves
 );
 
 public sealed record Obstacle(string Part, int Pairs, string Example);

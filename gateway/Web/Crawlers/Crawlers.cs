@@ -46,6 +46,8 @@ internal static class CrawlerRoutes
         var text = new StringBuilder("User-agent: *\n");
         foreach (var path in Closed)
             text.Append("Disallow: ").Append(path).Append('\n');
+        // Pictures of public listings, which previews of links show.
+        text.Append("Allow: /api/achievements/*/files/\n");
         return text.Append("\nSitemap: ").Append(publicUrl).Append("/sitemap.xml\n").ToString();
     }
 }

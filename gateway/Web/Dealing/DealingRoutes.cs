@@ -13,7 +13,10 @@ internal static class DealingRoutes
 {
     public static void MapDealing(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/introductions", (string? box, string? after) => Pages.Show<IntroductionsPage>(("Box", box), ("After", after)));
+        pages.MapGet(
+            "/introductions",
+            (string? box, string? after, Guid? listing) => Pages.Show<IntroductionsPage>(("Box", box), ("After", after), ("Listing", listing))
+        );
         pages.MapPost("/introductions", AnswerAsync);
         pages.MapGet("/deals", (string? after) => Pages.Show<DealsPage>(("After", after)));
         pages.MapGet("/deals/{id:guid}", (Guid id) => Pages.Show<DealPage>(("Id", id)));

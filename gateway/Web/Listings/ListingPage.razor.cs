@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using TechTransfer.Gateway.Web.Api;
+using TechTransfer.Gateway.Web.Sharing;
 using TechTransfer.Hosting;
 using TechTransfer.Theme;
 
@@ -36,7 +37,7 @@ public sealed partial class ListingPage
     private string? Done => Http.Request.Query["done"].ToString() is { Length: > 0 } done ? done : null;
 
     /// <summary>The first sentence or two; the whole text stands below.</summary>
-    private string? Lead => Shorten(_listing.Summary ?? _listing.Content ?? _listing.Background);
+    private string? Lead => (_listing.Summary ?? _listing.Content ?? _listing.Background) is { } text ? Shortened.To(120, text) : null;
 
     private IEnumerable<string> Flags
     {
@@ -69,31 +70,34 @@ public sealed partial class ListingPage
         _versions = (await versions)?.Items ?? [];
         if (_listing is { Mine: true, State: "published" })
             _advice = await Door.FindAsync<Advice>($"/api/matches/advice/{Id}", cancelled);
+        else if (_listing.State == "published" && !_listing.Mine && Done is null && IsOpenedByPerson)
+            await Door.PostAsync($"{Kind.Api}/{_listing.Id}/views", null, cancelled);
         if (_person is not null && !_listing.Mine)
             _own = (await Door.FindAsync<OwnListings>($"{Kind.Other.Api}/mine?state=published", cancelled))?.Items ?? [];
     }
 
-    private static string? Shorten(string? text)
-    {
-        if (text is null || text.Length <= 120)
-            return text;
-        var end = text.LastIndexOfAny(['。', '；', '.', ';'], 119);
-        return end > 40 ? text[..(end + 1)] : text[..119] + "…";
-    }
-
-    /// <summary>schema.org data of a published listing. The text cannot end the script element: &lt; is escaped.</summary>
-    private RenderFragment? StructuredData =>
+    /// <summary>
+    /// What a published listing tells programs: the preview of a link, and schema.org data. The text cannot end the script element: &lt; is escaped.
+    /// </summary>
+    private RenderFragment? Head =>
         _listing.State != "published"
             ? null
             : builder =>
             {
+                var address = Configuration.PublicUrl() + _listing.Path;
+                builder.OpenComponent<ShareHead>(0);
+                builder.AddComponentParameter(1, nameof(ShareHead.Title), _listing.Title);
+                builder.AddComponentParameter(2, nameof(ShareHead.Description), Lead);
+                builder.AddComponentParameter(3, nameof(ShareHead.Address), address);
+                builder.AddComponentParameter(4, nameof(ShareHead.Picture), Picture(address));
+                builder.CloseComponent();
                 var json = JsonSerializer.Serialize(
                     new Dictionary<string, object?>(StringComparer.Ordinal)
                     {
                         ["@context"] = "https://schema.org",
                         ["@type"] = Kind.IsDemand ? "Demand" : "Product",
                         ["name"] = _listing.Title,
-                        ["url"] = Configuration.PublicUrl() + _listing.Path,
+                        ["url"] = address,
                         ["inLanguage"] = T.Language.Tag(),
                         ["description"] = Lead,
                         ["category"] = _listing.IndustryName,
@@ -104,8 +108,22 @@ public sealed partial class ListingPage
                     },
                     Readable
                 );
-                builder.AddMarkupContent(0, $"<script type=\"application/ld+json\">{json}</script>");
+                builder.AddMarkupContent(5, $"<script type=\"application/ld+json\">{json}</script>");
             };
+
+    /// <summary>The cover, or else the code that leads here: one of the two is always square and there.</summary>
+    private string Picture(string address) =>
+        _listing.Images is [var cover, ..] && Guid.TryParse(cover, out var id)
+            ? Configuration.PublicUrl() + Api.Picture.Address(Kind, Id, id, "square")
+            : address + "/qr.png";
+
+    /// <summary>A person opened it: neither a program that says what it is, nor a browser that fetches ahead.</summary>
+    private bool IsOpenedByPerson =>
+        !Http.Request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase)
+        && Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } program
+        && !Array.Exists(Programs, x => program.Contains(x, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Programs = ["bot", "spider", "crawl", "slurp", "preview", "monitor", "curl/", "wget/", "python"];
 
     private static readonly JsonSerializerOptions Readable = new(FrontDoor.Json)
     {

@@ -115,7 +115,7 @@ internal static class AchievementForm
                 Tags("themes"),
             ]
         ),
-        new("files", true, [new("images", FieldKind.Lines) { HasHint = true }, new("attachments", FieldKind.Lines) { HasHint = true }]),
+        new("files", true, [new("images", FieldKind.Files), new("attachments", FieldKind.Files)]),
         new(
             "disclosure",
             true,

@@ -80,7 +80,7 @@ internal static class DemandForm
                 Tags("themes"),
             ]
         ),
-        new("files", true, [new("attachments", FieldKind.Lines) { HasHint = true }]),
+        new("files", true, [new("attachments", FieldKind.Files)]),
         Contact,
         new(
             "end",

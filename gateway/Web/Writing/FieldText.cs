@@ -14,7 +14,7 @@ internal static class FieldText
         (kind, value) switch
         {
             (_, null) => "",
-            (FieldKind.Lines or FieldKind.Checks, JsonArray list) => string.Join('\n', list.Select(x => x?.ToString())),
+            (FieldKind.Lines or FieldKind.Checks or FieldKind.Files, JsonArray list) => string.Join('\n', list.Select(x => x?.ToString())),
             (FieldKind.Tags, JsonArray list) => string.Join("、", list.Select(x => x?.ToString())),
             (FieldKind.Day, _) => value.ToString() is { Length: >= 10 } moment ? moment[..10] : value.ToString(),
             (FieldKind.Money, JsonObject money) => decimal.TryParse(
@@ -42,7 +42,7 @@ internal static class FieldText
         return kind switch
         {
             FieldKind.Checks => (List(text.Split('\n')), null),
-            FieldKind.Lines => (List(text.Split(['\n', '\r'])), null),
+            FieldKind.Lines or FieldKind.Files => (List(text.Split(['\n', '\r'])), null),
             FieldKind.Tags => (List(text.Split(TagBreaks)), null),
             FieldKind.YesNo => (JsonValue.Create(text == "true"), null),
             FieldKind.Number => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)

@@ -25,6 +25,9 @@ public enum FieldKind
     Place,
     Industry,
     Rows,
+
+    /// <summary>Ids of stored files, which the form only carries on; they are changed on a page of their own.</summary>
+    Files,
 }
 
 /// <summary>A field of the form; its path is that of the API's body and of its errors.</summary>

@@ -50,6 +50,7 @@ internal sealed class Readable(Words words, Show show)
             FieldKind.YesNo => words[typed == "true" ? "yes" : "no"],
             FieldKind.Choice when field.Words == "trl" => $"TRL {typed} {words["trl." + typed]}",
             FieldKind.Choice => words.Of(field.Words, typed),
+            FieldKind.Files => words["files.count", typed.Split('\n').Length],
             FieldKind.Place => Hosting.Places.Label(typed, words.Language.Code()),
             FieldKind.Industry => $"{Hosting.Industries.Label(typed, words.Language.Code())} {typed}",
             _ => typed,

@@ -72,6 +72,7 @@ internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, PrefillDe
                 }
             ),
             "submit" => await Submitting.AnswerAsync(kind, head.Id, confirmed, door, cancellationToken),
+            "files" => Pages.Then($"{kind.MyPages}/{head.Id}/files"),
             "preview" => Pages.Then($"{kind.Pages}/{head.Id}"),
             _ => Pages.Then($"{kind.MyPages}/{head.Id}/edit?saved={head.Version}"),
         };

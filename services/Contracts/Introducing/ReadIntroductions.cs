@@ -21,6 +21,7 @@ internal static class ReadIntroductions
         routes.MapGet("/api/introductions/{id:guid}", GetAsync).RequireAuthorization(Authentication.SignedIn).WithName("GetIntroduction");
     }
 
+    /// <param name="listing">Only those about this achievement or demand.</param>
     /// <param name="box">in: asked of the caller's organisation; out: asked by it; overdue: unanswered for seven working days, for operators.</param>
     private static async Task<Results<Ok<Page<IntroductionAnswer>>, ProblemHttpResult>> ListAsync(
         Caller caller,
@@ -31,6 +32,7 @@ internal static class ReadIntroductions
         string? box = null,
         string? state = null,
         string? after = null,
+        Guid? listing = null,
         int limit = DefaultLimit
     )
     {
@@ -65,6 +67,8 @@ internal static class ReadIntroductions
         };
         if (wanted is { } only)
             rows = rows.Where(x => x.State == only);
+        if (listing is { } about)
+            rows = rows.Where(x => x.DemandId == about || x.AchievementId == about);
         if (last is { } id)
             rows = rows.Where(x => x.Id < id);
         var page = await rows.OrderByDescending(x => x.Id).Take(limit + 1).ToListAsync(cancellationToken);

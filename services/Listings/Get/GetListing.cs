@@ -100,7 +100,7 @@ internal static class GetListing
             .Select(x => x.DuplicateOfId)
             .SingleOrDefaultAsync(cancellationToken);
 
-    private static bool ShowsWorkingVersion<TContent>(Listing<TContent> listing, string? view, Audience audience)
+    internal static bool ShowsWorkingVersion<TContent>(Listing<TContent> listing, string? view, Audience audience)
         where TContent : ListingContent =>
         audience.Owner
             ? view != "public" || listing.PublishedVersion is null

@@ -12,8 +12,6 @@ namespace TechTransfer.Listings.Import;
 internal sealed class Upload<TContent>(ListingsDbContext<TContent> db, ImportRow import, long limit)
     where TContent : ListingContent
 {
-    private const int MaxFileName = 200;
-
     /// <returns>Why the file was refused; null when it is stored and waits.</returns>
     public async Task<ProblemHttpResult?> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -53,7 +51,7 @@ internal sealed class Upload<TContent>(ListingsDbContext<TContent> db, ImportRow
         while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
             if (section.GetContentDispositionHeader() is { } header && header.IsFileDisposition() && header.Name.Value?.Trim('"') == "file")
             {
-                import.FileName = NameOf(header);
+                import.FileName = MultipartForm.NameOf(header);
                 return section.Body;
             }
         return null;
@@ -109,13 +107,5 @@ internal sealed class Upload<TContent>(ListingsDbContext<TContent> db, ImportRow
         db.ChangeTracker.Clear();
         await db.ImportChunks.Where(x => x.ImportId == import.Id).ExecuteDeleteAsync(CancellationToken.None);
         await db.Imports.Where(x => x.Id == import.Id).ExecuteDeleteAsync(CancellationToken.None);
-    }
-
-    private static string NameOf(ContentDispositionHeaderValue header)
-    {
-        var given = header.FileNameStar.HasValue ? header.FileNameStar.Value : HeaderUtilities.RemoveQuotes(header.FileName).Value;
-        var name = Path.GetFileName(given?.Replace('\\', '/') ?? "");
-        name = string.Concat(name.Where(x => !char.IsControl(x)));
-        return name.Length <= MaxFileName ? name : name[^MaxFileName..];
     }
 }

@@ -32,12 +32,12 @@ internal sealed record PrefillForm(string Text, byte[]? File)
                 {
                     // A browser sends the part of a file that was not chosen, too: empty and without a name.
                     case "file" when header.IsFileDisposition():
-                        if (await BytesAsync(section.Body, options.MaxFileBytes, cancellationToken) is not { } bytes)
+                        if (await MultipartForm.BytesAsync(section.Body, options.MaxFileBytes, cancellationToken) is not { } bytes)
                             return (null, Problem.TooLarge("file", options.MaxFileBytes));
-                        file = bytes.Length > 0 || !string.IsNullOrEmpty(FileNameOf(header)) ? bytes : null;
+                        file = bytes.Length > 0 || MultipartForm.NameOf(header).Length > 0 ? bytes : null;
                         break;
                     case "text":
-                        if (await BytesAsync(section.Body, options.MaxTextLength * 4, cancellationToken) is not { } typed)
+                        if (await MultipartForm.BytesAsync(section.Body, options.MaxTextLength * 4, cancellationToken) is not { } typed)
                             return (null, TooLong(options));
                         text = Encoding.UTF8.GetString(typed);
                         break;
@@ -64,21 +64,4 @@ internal sealed record PrefillForm(string Text, byte[]? File)
 
     private static ProblemHttpResult TooLong(PrefillOptions options) =>
         Problem.Invalid("text", $"'text' may have at most {options.MaxTextLength} characters.");
-
-    /// <returns>Null when there is more than the limit.</returns>
-    private static async Task<byte[]?> BytesAsync(Stream part, int limit, CancellationToken cancellationToken)
-    {
-        using var all = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (await part.ReadAsync(buffer, cancellationToken) is var read and > 0)
-        {
-            if (all.Length + read > limit)
-                return null;
-            all.Write(buffer, 0, read);
-        }
-        return all.ToArray();
-    }
-
-    private static string? FileNameOf(ContentDispositionHeaderValue header) =>
-        header.FileNameStar.HasValue ? header.FileNameStar.Value : HeaderUtilities.RemoveQuotes(header.FileName).Value;
 }

@@ -43,12 +43,14 @@ internal static class AdviseOwner
     /// <param name="Missing">Of text, numbers, maturity, modes, money, industry, keywords: what the listing leaves open.</param>
     /// <param name="Pairs">How many pairs were looked at.</param>
     /// <param name="BestLevel">1 to 4; null without pairs.</param>
+    /// <param name="Saves">How many people keep it as a favourite.</param>
     internal sealed record Response(
         IReadOnlyList<string> Missing,
         int Pairs,
         int? BestLevel,
         IReadOnlyList<Obstacle> Obstacles,
-        IReadOnlyList<Decline> Declines
+        IReadOnlyList<Decline> Declines,
+        int Saves
     );
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -105,7 +107,8 @@ internal static class AdviseOwner
                         .OrderByDescending(x => x.Count)
                         .ThenBy(x => x.Reason, StringComparer.Ordinal)
                         .Select(x => new Decline(x.Reason, x.Count)),
-                ]
+                ],
+                await db.Favourites.CountAsync(x => x.ListingId == id, cancellationToken)
             )
         );
     }

@@ -42,6 +42,8 @@ internal static class ListingCases
         yield return Step("publish", x => x.Submitted, new { });
         yield return Step("withdraw", x => x.Published, new { reason = "other" });
         yield return Step("takedown", x => x.Published, new { reason = "侵权" });
+        yield return Step("views", x => x.Published, new { });
+        yield return Reading("/{id:guid}/views", "/views", showsTitle: false);
         yield return Step("reconfirm", x => x.Published, new { });
         yield return Many("publish", x => x.Submitted);
         yield return Many("reconfirm", x => x.Published);

@@ -26,6 +26,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(InviteCases.All)
         .Concat(OwnDataCases.All)
         .Concat(ReportCases.All)
+        .Concat(FileCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 
     [Fact]

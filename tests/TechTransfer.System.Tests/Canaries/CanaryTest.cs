@@ -86,13 +86,20 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
         content["source"] = Word("source");
         content["externalId"] = Word("external id");
         content["disclosure"] = new JsonObject { ["parameters"] = "members" };
-        var id = await town.PublishedAsync("achievements", content);
+        var id = await town.DraftAsync("achievements", content);
+        using (var report = new MultipartFormDataContent { { new ByteArrayContent("%PDF-1.7"u8.ToArray()), "file", Word("granted: attached file") } })
+        {
+            var added = await town.UniversityManager.PostAsync($"/api/achievements/{id}/attachments", report).JsonAsync(201);
+            content["attachments"]!.AsArray().Add(added.GetProperty("id").GetString());
+        }
+        await town.UniversityManager.PostAsJsonAsync($"/api/achievements/{id}/submit", new { }).JsonAsync(200);
+        await town.Province.PostAsJsonAsync($"/api/achievements/{id}/publish", new { }).JsonAsync(200);
         // The next version is written and laid before the reviewer, who has not approved it.
         var revision = content.DeepClone().AsObject();
         revision["title"] = Word("revision: title");
         revision["summary"] = $"断裂强度不低于五十兆帕的聚氨酯弹性体，连续制备，反复验证过。{Word("revision: summary")}";
         var request = new HttpRequestMessage(HttpMethod.Put, $"/api/achievements/{id}") { Content = JsonContent.Create(revision) };
-        request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+        request.Headers.TryAddWithoutValidation("If-Match", "\"2\"");
         await town.UniversityManager.SendAsync(request).JsonAsync(200);
         await town.UniversityManager.PostAsJsonAsync($"/api/achievements/{id}/submit", new { }).JsonAsync(200);
         return id;
@@ -184,6 +191,8 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
             "/api/figures",
             $"/api/achievements/{achievement}",
             $"/api/achievements/{achievement}?view=working",
+            $"/api/achievements/{achievement}/files",
+            $"/api/achievements/{achievement}/files?view=working",
             $"/api/achievements/{achievement}/similar",
             $"/api/achievements/{achievement}/versions",
             $"/api/achievements/{achievement}/audit",
@@ -204,6 +213,7 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
             "/",
             "/search?q=弹性体",
             $"/achievements/{achievement}",
+            $"/achievements/{achievement}/print",
             $"/demands/{demand}",
             $"/compare?demand={demand}&achievement={achievement}",
             "/figures",

@@ -280,6 +280,84 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.ToTable("review_pairs", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileChunkRow", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("text")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Size", "Number")
+                        .HasName("pk_file_chunks");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Alt")
+                        .HasColumnType("text")
+                        .HasColumnName("alt");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_files_listing_id");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
                 {
                     b.Property<long>("Band")
@@ -843,6 +921,26 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasName("pk_versions");
 
                     b.ToTable("versions", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Views.ViewRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened");
+
+                    b.HasKey("ListingId", "Day")
+                        .HasName("pk_views");
+
+                    b.ToTable("views", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>

@@ -272,6 +272,84 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("review_pairs", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileChunkRow", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Size", "Number")
+                        .HasName("pk_file_chunks");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Alt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alt");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_files_listing_id");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
                 {
                     b.Property<long>("Band")
@@ -835,6 +913,26 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasName("pk_versions");
 
                     b.ToTable("versions", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Views.ViewRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.HasKey("ListingId", "Day")
+                        .HasName("pk_views");
+
+                    b.ToTable("views", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Demands;
+using TechTransfer.Achievements;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Sqlite
+namespace TechTransfer.Achievements.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteDemandsDbContext))]
-    [Migration("20261127113400_Initial")]
+    [DbContext(typeof(SqliteAchievementsDbContext))]
+    [Migration("20261127172117_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -275,6 +275,84 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("review_pairs", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileChunkRow", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Size", "Number")
+                        .HasName("pk_file_chunks");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Alt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alt");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_files_listing_id");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
                 {
                     b.Property<long>("Band")
@@ -503,7 +581,7 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -651,31 +729,31 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_demands");
+                        .HasName("pk_achievements");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_demands_needs_fingerprint")
+                        .HasDatabaseName("ix_achievements_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_demands_state_valid_until");
+                        .HasDatabaseName("ix_achievements_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
+                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisation_id")
                         .HasFilter("waiting_since IS NOT NULL");
 
-                    b.ToTable("demands", (string)null);
+                    b.ToTable("achievements", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
@@ -838,6 +916,26 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasName("pk_versions");
 
                     b.ToTable("versions", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Views.ViewRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.HasKey("ListingId", "Day")
+                        .HasName("pk_views");
+
+                    b.ToTable("views", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>

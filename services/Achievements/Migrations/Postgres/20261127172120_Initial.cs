@@ -5,7 +5,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Postgres
+namespace TechTransfer.Achievements.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,6 +13,49 @@ namespace TechTransfer.Demands.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "achievements",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: true),
+                    external_id = table.Column<string>(type: "text", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    published_version = table.Column<long>(type: "bigint", nullable: true),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    announced_change = table.Column<long>(type: "bigint", nullable: true),
+                    content_json = table.Column<string>(type: "text", nullable: false),
+                    public_json = table.Column<string>(type: "text", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    version_by = table.Column<string>(type: "text", nullable: false),
+                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
+                    contracted = table.Column<bool>(type: "boolean", nullable: false),
+                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
+                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_achievements", x => x.id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "announcements",
                 columns: table => new
@@ -116,49 +159,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "demands",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: true),
-                    external_id = table.Column<string>(type: "text", nullable: true),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    published_version = table.Column<long>(type: "bigint", nullable: true),
-                    change = table.Column<long>(type: "bigint", nullable: false),
-                    announced_change = table.Column<long>(type: "bigint", nullable: true),
-                    content_json = table.Column<string>(type: "text", nullable: false),
-                    public_json = table.Column<string>(type: "text", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    version_by = table.Column<string>(type: "text", nullable: false),
-                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
-                    contracted = table.Column<bool>(type: "boolean", nullable: false),
-                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
-                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_demands", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "epochs",
                 columns: table => new
                 {
@@ -169,6 +169,40 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_epochs", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "file_chunks",
+                columns: table => new
+                {
+                    file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    size = table.Column<string>(type: "text", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_file_chunks", x => new { x.file_id, x.size, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "text", nullable: true),
+                    alt = table.Column<string>(type: "text", nullable: true),
+                    content_type = table.Column<string>(type: "text", nullable: true),
+                    length = table.Column<long>(type: "bigint", nullable: false),
+                    width = table.Column<int>(type: "integer", nullable: false),
+                    height = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_files", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -419,6 +453,53 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     table.PrimaryKey("pk_versions", x => new { x.listing_id, x.version });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "views",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    opened = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_views", x => new { x.listing_id, x.day });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_entered_by_id_source_external_id",
+                table: "achievements",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_needs_fingerprint",
+                table: "achievements",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_organisation_id_state_updated_at_id",
+                table: "achievements",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_organisation_id_updated_at_id",
+                table: "achievements",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_state_valid_until",
+                table: "achievements",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_waiting_since_id_organisation_region_organisat",
+                table: "achievements",
+                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
+                filter: "waiting_since IS NOT NULL");
+
             migrationBuilder.CreateIndex(
                 name: "ix_appeals_listing_id",
                 table: "appeals",
@@ -458,38 +539,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 column: "listing_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_demands_entered_by_id_source_external_id",
-                table: "demands",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_needs_fingerprint",
-                table: "demands",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_organisation_id_state_updated_at_id",
-                table: "demands",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_organisation_id_updated_at_id",
-                table: "demands",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_state_valid_until",
-                table: "demands",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_waiting_since_id_organisation_region_organisation_id",
-                table: "demands",
-                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
-                filter: "waiting_since IS NOT NULL");
+                name: "ix_files_listing_id",
+                table: "files",
+                column: "listing_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_fingerprints_listing_id",
@@ -564,6 +616,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "achievements");
+
+            migrationBuilder.DropTable(
                 name: "announcements");
 
             migrationBuilder.DropTable(
@@ -579,10 +634,13 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 name: "deals");
 
             migrationBuilder.DropTable(
-                name: "demands");
+                name: "epochs");
 
             migrationBuilder.DropTable(
-                name: "epochs");
+                name: "file_chunks");
+
+            migrationBuilder.DropTable(
+                name: "files");
 
             migrationBuilder.DropTable(
                 name: "fingerprints");
@@ -625,6 +683,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "versions");
+
+            migrationBuilder.DropTable(
+                name: "views");
         }
     }
 }

@@ -170,6 +170,40 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "file_chunks",
+                columns: table => new
+                {
+                    file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    size = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_file_chunks", x => new { x.file_id, x.size, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: true),
+                    alt = table.Column<string>(type: "TEXT", nullable: true),
+                    content_type = table.Column<string>(type: "TEXT", nullable: true),
+                    length = table.Column<long>(type: "INTEGER", nullable: false),
+                    width = table.Column<int>(type: "INTEGER", nullable: false),
+                    height = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_files", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fingerprints",
                 columns: table => new
                 {
@@ -417,6 +451,19 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     table.PrimaryKey("pk_versions", x => new { x.listing_id, x.version });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "views",
+                columns: table => new
+                {
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    opened = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_views", x => new { x.listing_id, x.day });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_appeals_listing_id",
                 table: "appeals",
@@ -488,6 +535,11 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 table: "demands",
                 columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
                 filter: "waiting_since IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_files_listing_id",
+                table: "files",
+                column: "listing_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_fingerprints_listing_id",
@@ -583,6 +635,12 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 name: "epochs");
 
             migrationBuilder.DropTable(
+                name: "file_chunks");
+
+            migrationBuilder.DropTable(
+                name: "files");
+
+            migrationBuilder.DropTable(
                 name: "fingerprints");
 
             migrationBuilder.DropTable(
@@ -623,6 +681,9 @@ namespace TechTransfer.Demands.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "versions");
+
+            migrationBuilder.DropTable(
+                name: "views");
         }
     }
 }

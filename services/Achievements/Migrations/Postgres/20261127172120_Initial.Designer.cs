@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using TechTransfer.Demands;
+using TechTransfer.Achievements;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Postgres
+namespace TechTransfer.Achievements.Migrations.Postgres
 {
-    [DbContext(typeof(PostgresDemandsDbContext))]
-    [Migration("20261127113405_Initial")]
+    [DbContext(typeof(PostgresAchievementsDbContext))]
+    [Migration("20261127172120_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -283,6 +283,84 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.ToTable("review_pairs", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileChunkRow", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Size")
+                        .HasColumnType("text")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Size", "Number")
+                        .HasName("pk_file_chunks");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Files.FileRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Alt")
+                        .HasColumnType("text")
+                        .HasColumnName("alt");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("role");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id")
+                        .HasName("pk_files");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_files_listing_id");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.FingerprintRow", b =>
                 {
                     b.Property<long>("Band")
@@ -511,7 +589,7 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -659,31 +737,31 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_demands");
+                        .HasName("pk_achievements");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_demands_needs_fingerprint")
+                        .HasDatabaseName("ix_achievements_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_demands_state_valid_until");
+                        .HasDatabaseName("ix_achievements_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
+                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisat")
                         .HasFilter("waiting_since IS NOT NULL");
 
-                    b.ToTable("demands", (string)null);
+                    b.ToTable("achievements", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
@@ -846,6 +924,26 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasName("pk_versions");
 
                     b.ToTable("versions", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Views.ViewRow", b =>
+                {
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened");
+
+                    b.HasKey("ListingId", "Day")
+                        .HasName("pk_views");
+
+                    b.ToTable("views", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Messaging.Copies.AnnouncementRow", b =>
