@@ -42,6 +42,9 @@ public sealed record Listing
     public DateTimeOffset? ValidUntil { get; init; }
     public DateTimeOffset? SubmittedAt { get; init; }
 
+    /// <summary>Who entered it for the organisation; null when the organisation wrote it itself.</summary>
+    public Entry? Entered { get; init; }
+
     /// <summary>What needs a second look, by field.</summary>
     public IReadOnlyDictionary<string, string>? Warnings { get; init; }
     public PendingRevision? Pending { get; init; }
@@ -93,6 +96,17 @@ public sealed record Listing
     public string Path => IsDemand ? $"/demands/{Id}" : $"/achievements/{Id}";
 }
 
+/// <param name="OrganisationId">Of whoever entered it.</param>
+/// <param name="ConfirmedAt">Null while its organisation has not made it its own.</param>
+public sealed record Entry(
+    Guid OrganisationId,
+    string? Organisation,
+    string? By,
+    DateTimeOffset? At,
+    DateTimeOffset? ConfirmedAt,
+    string? ConfirmedBy
+);
+
 public sealed record PendingRevision(long Version, string State);
 
 public sealed record Contact(string? Name, string? Phone, string? Email);
@@ -141,7 +155,9 @@ public sealed record ListingRow(
     bool? Incomplete,
     IReadOnlyList<string>? Needs,
     IReadOnlyList<string>? Reasons,
-    PendingRevision? Pending
+    PendingRevision? Pending,
+    IReadOnlyList<string>? Missing = null,
+    Organisation? EnteredBy = null
 )
 {
     /// <summary>State of the version in work.</summary>
