@@ -23,7 +23,10 @@ public sealed class EntryJourneyTest(Product product)
         await broker.OpenAsync("/desk");
         await broker.Page.Locator(".todo a.btn[href='" + form + "']").ClickAsync();
         (await broker.Main.InnerTextAsync()).ShouldContain("请写明温度范围");
-        await broker.Page.FillAsync("#f-content", "探针台卡盘在零下六十度变形，平面度须不大于十微米，需要结构与温控方案，样件由企业提供，三个月内给出结果。");
+        await broker.Page.FillAsync(
+            "#f-content",
+            "探针台卡盘在零下六十度变形，平面度须不大于十微米，需要结构与温控方案，样件由企业提供，三个月内给出结果。"
+        );
         await HandOverAsync(broker);
 
         await firm.OpenAsync(await product.Mailbox.LinkAsync("company@demo", need));
