@@ -11,6 +11,7 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
 using TechTransfer.Identity.Clients;
 using TechTransfer.Identity.Demo;
+using TechTransfer.Identity.Entries;
 using TechTransfer.Identity.Erasing;
 using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
@@ -41,6 +42,7 @@ public sealed class IdentityService : ServiceModule
             Name,
             x =>
                 x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations")
+                    .Endpoint<EntryMoved, MailEntries>("entries")
                     .Owns<OwnOrganisations>("organisations")
                     .Owns<OwnErasures>("erasures", isCopied: false)
         );

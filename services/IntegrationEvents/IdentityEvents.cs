@@ -6,6 +6,7 @@ namespace TechTransfer.IntegrationEvents;
 /// <param name="State">unverified, verified, rejected, suspended or closed.</param>
 /// <param name="TrustedToSelfPublish">Its submissions are published without the regional operator's review.</param>
 /// <param name="IsPlaceholder">Made from a name in an operator's import; waits to be claimed by the real organisation.</param>
+/// <param name="ClaimedById">The real organisation that a placeholder known by its name alone turned out to be: what it has is that one's.</param>
 public sealed record OrganisationChanged(
     Guid OrganisationId,
     long Version,
@@ -16,7 +17,8 @@ public sealed record OrganisationChanged(
     string Region,
     string State,
     bool TrustedToSelfPublish,
-    bool IsPlaceholder
+    bool IsPlaceholder,
+    Guid? ClaimedById = null
 ) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrganisationId;

@@ -17,3 +17,16 @@ public sealed record OrganisationNamed(Guid OrganisationId, long Version, string
 {
     Guid IIntegrationEvent.AggregateId => OrganisationId;
 }
+
+/// <summary>
+/// A listing that somebody entered for an organisation waits for it, or was answered: whoever it concerns is told by mail. Without the title, which is
+/// for nobody else yet.
+/// </summary>
+/// <param name="Kind">achievement or demand.</param>
+/// <param name="EnteredBySubject">The person or client who entered it.</param>
+/// <param name="Step">waiting, returned or confirmed.</param>
+public sealed record EntryMoved(Guid ListingId, long Version, string Kind, Guid OrganisationId, string EnteredBySubject, string Step)
+    : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => ListingId;
+}

@@ -36,10 +36,10 @@ public enum Standing
 {
     None = 0,
 
-    /// <summary>Drafts for the owning organisation, or entered the listing for it.</summary>
+    /// <summary>Drafts for the owning organisation, or entered the listing for it and it has not made the listing its own.</summary>
     Member = 1,
 
-    /// <summary>Answers for the owning organisation: its manager or client, or the operator who entered the listing for it.</summary>
+    /// <summary>Answers for the owning organisation: its manager or client, never who entered the listing for it.</summary>
     Manager = 2,
 
     /// <summary>Operator of the owning organisation's region, and not of the organisation itself.</summary>
@@ -48,6 +48,9 @@ public enum Standing
 
     /// <summary>The passing of time.</summary>
     Clock = 16,
+
+    /// <summary>The operator who entered or imported it for an organisation that has not made it its own.</summary>
+    Steward = 32,
 }
 
 /// <summary>
@@ -76,7 +79,7 @@ internal static class Lifecycle
         new(ListingState.Returned, ListingAction.Submit, Standing.Manager, ListingState.Submitted),
         new(ListingState.Returned, ListingAction.Submit, Standing.Member, ListingState.OfficeReview),
         new(ListingState.Published, ListingAction.Revise, Standing.Member, ListingState.Draft),
-        new(ListingState.Published, ListingAction.Withdraw, Standing.Manager, ListingState.Withdrawn),
+        new(ListingState.Published, ListingAction.Withdraw, Standing.Manager | Standing.Steward, ListingState.Withdrawn),
         new(ListingState.Published, ListingAction.Takedown, Standing.Reviewer | Standing.Administrator, ListingState.TakenDown),
         new(ListingState.Published, ListingAction.Reconfirm, Standing.Member, ListingState.Published),
         new(ListingState.Published, ListingAction.Expire, Standing.Clock, ListingState.Expired),

@@ -3,7 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace TechTransfer.Listings;
 
 /// <summary>A line of "my listings"; the review queue adds to it.</summary>
-/// <param name="Needs">What it needs of its owner: content, changes, reconfirmation (30 days before the end), soonExpired (7 days before).</param>
+/// <param name="Needs">
+/// What it needs of its owner: confirmation of what was entered for it, content, changes, reconfirmation (30 days before the end), soonExpired (7 days before).
+/// </param>
+/// <param name="Missing">The fields that an incomplete one lacks; in "my listings" only.</param>
+/// <param name="EnteredBy">Who entered it for its organisation, which has not made it its own.</param>
 internal sealed record ListItem(
     Guid Id,
     string Title,
@@ -18,7 +22,9 @@ internal sealed record ListItem(
     bool Incomplete,
     IReadOnlyList<string> Needs,
     IReadOnlyList<string> Reasons,
-    PendingAnswer? Pending
+    PendingAnswer? Pending,
+    IReadOnlyList<string>? Missing = null,
+    OrganisationName? EnteredBy = null
 );
 
 internal sealed record OrganisationName(Guid Id, string? Name);
@@ -39,7 +45,9 @@ internal sealed record ListingSummary(
     DateTimeOffset? PublishedAt,
     DateTimeOffset? ValidUntil,
     bool Incomplete,
-    List<string> Reasons
+    List<string> Reasons,
+    Guid EnteredById,
+    DateTimeOffset? OwnedSince
 )
 {
     public ListItem ToItem(IReadOnlyDictionary<Guid, string> names, DateTimeOffset now) =>
@@ -57,11 +65,14 @@ internal sealed record ListingSummary(
             Incomplete,
             [.. NeedsAt(now)],
             Reasons,
-            Revision is { } state ? new PendingAnswer(Version, state) : null
+            Revision is { } state ? new PendingAnswer(Version, state) : null,
+            EnteredBy: OwnedSince is null ? new OrganisationName(EnteredById, names.GetValueOrDefault(EnteredById)) : null
         );
 
     private IEnumerable<string> NeedsAt(DateTimeOffset now)
     {
+        if (OwnedSince is null && (Revision ?? State) == ListingState.OfficeReview)
+            yield return "confirmation";
         if (Incomplete && State == ListingState.Published)
             yield return "content";
         if ((Revision ?? State) == ListingState.Returned)
@@ -92,7 +103,9 @@ internal static class ListingSummaries
             x.PublishedAt,
             x.ValidUntil,
             x.Incomplete,
-            x.Reasons
+            x.Reasons,
+            x.EnteredById,
+            x.OwnedSince
         ));
 
     public static async Task<Dictionary<Guid, string>> NamesAsync<TContent>(

@@ -19,13 +19,19 @@ public sealed class Listing<TContent>
     private Listing() { }
 
     public Guid Id { get; private init; }
-    public Guid OrganisationId { get; private init; }
+    public Guid OrganisationId { get; private set; }
 
     /// <summary>Region of the organisation (not of the listing): decides who reviews.</summary>
     public string OrganisationRegion { get; set; } = "";
 
     /// <summary>The organisation that entered it: the owner itself, or an operator's or broker's.</summary>
     public Guid EnteredById { get; private init; }
+
+    /// <summary>Subject of the person or client who entered it.</summary>
+    public string EnteredBySubject { get; private init; } = "";
+
+    /// <summary>Since when the organisation itself answers for it; null while it stands there as somebody entered it for the organisation.</summary>
+    public DateTimeOffset? OwnedSince { get; private set; }
     public string? Source { get; private set; }
     public string? ExternalId { get; private set; }
     public string Title { get; private set; } = "";
@@ -88,6 +94,9 @@ public sealed class Listing<TContent>
     public ListingState Working => Revision ?? State;
     public bool IsPublic => State == ListingState.Published;
 
+    /// <summary>Whoever entered it for the organisation still looks after it.</summary>
+    public bool IsEntry => OwnedSince is null;
+
     /// <summary>How far the version in work has come towards the public: what the own office returned was never before the operator.</summary>
     public ListingState Reached => Working == ListingState.Returned && SubmittedAt is null ? ListingState.OfficeReview : Working;
 
@@ -99,7 +108,7 @@ public sealed class Listing<TContent>
         Guid organisationId,
         string organisationRegion,
         Guid enteredById,
-        string by,
+        (string Subject, string Name) by,
         DateTimeOffset now
     )
     {
@@ -109,12 +118,26 @@ public sealed class Listing<TContent>
             OrganisationId = organisationId,
             OrganisationRegion = organisationRegion,
             EnteredById = enteredById,
+            EnteredBySubject = by.Subject,
+            OwnedSince = organisationId == enteredById ? now : null,
             State = ListingState.Draft,
             CreatedAt = now,
         };
-        listing.Write(content, by, now);
+        listing.Write(content, by.Name, now);
         return listing;
     }
+
+    /// <summary>The organisation makes it its own: from now on whoever entered it knows no more of it than others. False when it is that already.</summary>
+    public bool TakeOver(DateTimeOffset now)
+    {
+        if (!IsEntry)
+            return false;
+        OwnedSince = now;
+        return true;
+    }
+
+    /// <summary>The organisation that an import knew by its name alone has joined.</summary>
+    public void MoveTo(Guid organisationId, string organisationRegion) => (OrganisationId, OrganisationRegion) = (organisationId, organisationRegion);
 
     /// <summary>Whether the version in work has exactly this content.</summary>
     public bool HasContent(TContent content) =>

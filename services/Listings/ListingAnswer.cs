@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AutoMapper;
+using TechTransfer.Listings.Entries;
 
 namespace TechTransfer.Listings;
 
@@ -29,6 +30,9 @@ public abstract record ListingAnswer
 
     /// <summary>The listing that it gave way to as a duplicate.</summary>
     public Guid? DuplicateOf { get; init; }
+
+    /// <summary>Who entered it for the organisation, for owner and reviewer; absent when the organisation wrote it itself.</summary>
+    public EntryAnswer? Entered { get; init; }
 
     /// <summary>What needs a second look but is no error, by field.</summary>
     public IReadOnlyDictionary<string, string>? Warnings { get; init; }
@@ -72,6 +76,7 @@ public static class ListingAnswerMapping
         x => x.Allowed,
         x => x.Reasons,
         x => x.DuplicateOf,
+        x => x.Entered,
         x => x.Warnings,
         x => x.Pending,
         x => x.CreatedAt,

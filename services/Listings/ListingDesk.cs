@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Entries;
 using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings;
@@ -72,18 +73,9 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
     public void Record(Listing<TContent> listing, Caller? by, string action, string? detail, Announcement announcement, OrganisationRow? organisation)
     {
         listing.Change++;
-        db.Audit.Add(
-            new AuditRow
-            {
-                ListingId = listing.Id,
-                At = Now,
-                Subject = by?.Subject ?? "system",
-                By = by?.Name ?? "system",
-                OrganisationId = by?.OrganisationId,
-                Action = action,
-                Detail = detail,
-            }
-        );
+        if (by is not null)
+            db.RecordEntry(listing, by, action, Now, kind.Name);
+        db.AddAudit(listing.Id, by, action, detail, Now);
         if (announcement == Announcement.None)
             return;
         listing.Announce();
@@ -135,6 +127,16 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
 
     /// <summary>What submission lacks, by field; empty when nothing.</summary>
     public ValidationResult Lacks(TContent content) => kind.Needs.Validate(content);
+
+    /// <summary>The fields that those of these listings lack which were published without them.</summary>
+    public async Task<Dictionary<Guid, IReadOnlyList<string>>> MissingAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var thin = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id) && x.Incomplete).ToListAsync(cancellationToken);
+        return thin.ToDictionary(
+            x => x.Id,
+            x => (IReadOnlyList<string>)[.. Lacks(x.Content).Errors.Select(e => e.PropertyName).Distinct(StringComparer.Ordinal)]
+        );
+    }
 }
 
 /// <summary>A change that is allowed: the listing, the state it leads to and what the caller is to it.</summary>

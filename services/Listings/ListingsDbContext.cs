@@ -51,6 +51,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
                 .Ignore(x => x.PublicContent)
                 .Ignore(x => x.Working)
                 .Ignore(x => x.IsPublic)
+                .Ignore(x => x.IsEntry)
                 .Ignore(x => x.Reached)
                 .Ignore(x => x.IsReviewersAlone);
             // "Mine", newest first, whole or by state; the counts read the second index alone.
@@ -78,6 +79,15 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
                     x.OrganisationId,
                 })
                 .HasFilter("waiting_since IS NOT NULL");
+            // What somebody enters for others, until they make it their own; what an operator's import published at once is none of it.
+            listing
+                .HasIndex(x => new
+                {
+                    x.EnteredById,
+                    x.UpdatedAt,
+                    x.Id,
+                })
+                .HasFilter("owned_since IS NULL AND published_version IS NULL");
             listing.HasIndex(x => new { x.State, x.ValidUntil });
             listing.HasIndex(x => x.NeedsFingerprint).HasFilter("needs_fingerprint");
             listing
@@ -242,6 +252,9 @@ public sealed class OrganisationRow
     public required string State { get; set; }
     public bool TrustedToSelfPublish { get; set; }
     public bool IsPlaceholder { get; set; }
+
+    /// <summary>The organisation that this one, known from an import by its name alone, turned out to be.</summary>
+    public Guid? ClaimedById { get; set; }
 
     public bool IsVerified => State == "verified";
 }

@@ -10,6 +10,7 @@ using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Create;
 using TechTransfer.Listings.Deals;
 using TechTransfer.Listings.Duplicates;
+using TechTransfer.Listings.Entries;
 using TechTransfer.Listings.Expiry;
 using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Get;
@@ -112,6 +113,7 @@ public static class ListingsSetup
         Name(ReconfirmListing.Map<TContent>(routes), "reconfirm");
         Name(ReconfirmListing.MapMany<TContent>(routes), "reconfirmMany");
         Name(ListMine.Map<TContent>(routes), "mine");
+        Name(ListEntries.Map<TContent>(routes), "entries");
         Name(ListReviews.Map<TContent>(routes), "reviews");
         Name(ReviewFigures.Map<TContent>(routes), "reviewFigures");
         Name(ClaimSubmission.Map<TContent>(routes), "claim");

@@ -31,8 +31,9 @@ internal static class Visibility
             : "-";
         return db.Listings.Where(x =>
             x.State == ListingState.Published
-            || x.OrganisationId == organisation
-            || x.EnteredById == organisation
+            // What somebody is still writing for the organisation is shown to it once it is handed over.
+            || x.OrganisationId == organisation && (x.OwnedSince != null || x.State != ListingState.Draft || x.PublishedVersion != null)
+            || x.EnteredById == organisation && x.OwnedSince == null
             || KnownToReviewer.Contains(x.State)
                 && (x.State != ListingState.Returned || x.SubmittedAt != null)
                 && x.OrganisationRegion.StartsWith(overseen)
@@ -57,12 +58,12 @@ internal static class Visibility
             return standing;
         }
         var oversees = caller.Oversees(listing.OrganisationRegion);
-        if (caller.OrganisationId == listing.EnteredById && (oversees || caller.IsBroker))
-            standing |= oversees ? Standing.Member | Standing.Manager : Standing.Member;
+        if (caller.OrganisationId == listing.EnteredById && listing.IsEntry && (oversees || caller.IsBroker))
+            standing |= oversees ? Standing.Member | Standing.Steward : Standing.Member;
         return oversees ? standing | Standing.Reviewer : standing;
     }
 
     public static bool IsHisOwn<TContent>(this Caller? caller, Listing<TContent> listing)
         where TContent : ListingContent =>
-        caller is not null && (caller.OrganisationId == listing.OrganisationId || caller.OrganisationId == listing.EnteredById);
+        caller is not null && (caller.OrganisationId == listing.OrganisationId || caller.OrganisationId == listing.EnteredById && listing.IsEntry);
 }

@@ -17,3 +17,5 @@ public sealed class AchievementModelTests(AchievementWorld world) : ModelSpec<Ac
 public sealed class AchievementQueueTests : QueueSpec<AchievementWorld>;
 
 public sealed class AchievementAppealTests(AchievementWorld world) : AppealSpec<AchievementWorld>(world);
+
+public sealed class AchievementEntryTests(AchievementWorld world) : EntrySpec<AchievementWorld>(world);

@@ -17,3 +17,5 @@ public sealed class DemandModelTests(DemandWorld world) : ModelSpec<DemandWorld>
 public sealed class DemandQueueTests : QueueSpec<DemandWorld>;
 
 public sealed class DemandAppealTests(DemandWorld world) : AppealSpec<DemandWorld>(world);
+
+public sealed class DemandEntryTests(DemandWorld world) : EntrySpec<DemandWorld>(world);

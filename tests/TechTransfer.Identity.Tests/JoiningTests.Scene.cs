@@ -67,7 +67,7 @@ public partial class JoiningTests
         return (Act(Guid.Empty, "", id), id);
     }
 
-    private async Task<Guid> AddAsync(string name, string code, string region, Action<Organisation> change)
+    private async Task<Guid> AddAsync(string name, string? code, string region, Action<Organisation> change)
     {
         var organisation = new Organisation
         {

@@ -36,7 +36,8 @@ public sealed record Verification(
     string Region,
     string RegionName,
     string LicenceName,
-    DateTimeOffset HandedInAt
+    DateTimeOffset HandedInAt,
+    bool ClaimsPlaceholder
 );
 
 /// <summary>An organisation as its own people see it.</summary>

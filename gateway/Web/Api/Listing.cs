@@ -46,6 +46,9 @@ public sealed record Listing
     public DateTimeOffset? ValidUntil { get; init; }
     public DateTimeOffset? SubmittedAt { get; init; }
 
+    /// <summary>Who entered it for the organisation; null when the organisation wrote it itself.</summary>
+    public Entry? Entered { get; init; }
+
     /// <summary>What needs a second look, by field.</summary>
     public IReadOnlyDictionary<string, string>? Warnings { get; init; }
     public PendingRevision? Pending { get; init; }
@@ -100,6 +103,17 @@ public sealed record Listing
 /// <summary>How often a listing's page was opened.</summary>
 public sealed record Views(long Total, long Recent);
 
+/// <param name="OrganisationId">Of whoever entered it.</param>
+/// <param name="ConfirmedAt">Null while its organisation has not made it its own.</param>
+public sealed record Entry(
+    Guid OrganisationId,
+    string? Organisation,
+    string? By,
+    DateTimeOffset? At,
+    DateTimeOffset? ConfirmedAt,
+    string? ConfirmedBy
+);
+
 public sealed record PendingRevision(long Version, string State);
 
 public sealed record Contact(string? Name, string? Phone, string? Email);
@@ -148,7 +162,9 @@ public sealed record ListingRow(
     bool? Incomplete,
     IReadOnlyList<string>? Needs,
     IReadOnlyList<string>? Reasons,
-    PendingRevision? Pending
+    PendingRevision? Pending,
+    IReadOnlyList<string>? Missing = null,
+    Organisation? EnteredBy = null
 )
 {
     /// <summary>State of the version in work.</summary>

@@ -29,6 +29,8 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
         if (person.Is("manager") || person.Is("operator"))
             parts.Add(JoinRequestsAsync(person, cancellationToken));
         parts.AddRange(ListingKind.Both.Select(kind => ListingsAsync(kind, person, cancellationToken)));
+        if (person.Is("broker") || person.Is("operator"))
+            parts.AddRange(ListingKind.Both.Select(kind => EntriesAsync(kind, cancellationToken)));
         if (person.Is("operator"))
         {
             parts.Add(ReviewsAsync(cancellationToken));
@@ -126,16 +128,44 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
                 var need = x.Needs is [var first, ..] ? first : "";
                 return new TodayItem(
                     need == "soonExpired",
-                    words[office ? "state.officeReview" : "today.need." + need],
+                    words[office && need != "confirmation" ? "state.officeReview" : "today.need." + need],
                     show.Ago(x.UpdatedAt),
                     x.Title,
                     office ? $"{kind.Pages}/{x.Id}#life"
                         : need is "changes" or "content" ? $"{kind.MyPages}/{x.Id}/edit"
                         : $"{kind.Pages}/{x.Id}#life",
-                    [words["kind." + kind.Code], need == "changes" && x.Reasons is [var why, ..] ? show.Reason(why) : null],
+                    [words["kind." + kind.Code], About(need, x)],
                     office ? "my.officeReview" : "today.do." + need
                 );
             });
+    }
+
+    private string? About(string need, ListingRow row) =>
+        need switch
+        {
+            "changes" when row.Reasons is [var why, ..] => show.Reason(why),
+            "content" when row.Missing is { Count: > 0 } missing => words["today.missing", words.Join(missing.Select(x => words.Of("f", x)))],
+            "confirmation" => row.EnteredBy?.Name,
+            _ => null,
+        };
+
+    /// <summary>What was entered for others and returned by them.</summary>
+    private async Task<IEnumerable<TodayItem>> EntriesAsync(ListingKind kind, CancellationToken cancellationToken)
+    {
+        var entries = await door.FindAsync<Rows<ListingRow>>($"{kind.Api}/entries?limit=100", cancellationToken);
+        return (entries?.Items ?? [])
+            .Where(x => x.Working == "returned")
+            .OrderBy(x => x.UpdatedAt)
+            .Take(MostOfEach)
+            .Select(x => new TodayItem(
+                false,
+                words["today.entry.returned"],
+                show.Ago(x.UpdatedAt),
+                x.Title,
+                $"{kind.MyPages}/{x.Id}/edit",
+                [x.Organisation?.Name, x.Reasons is [var why, ..] ? show.Reason(why) : null],
+                "today.do.changes"
+            ));
     }
 
     private async Task<IEnumerable<TodayItem>> ReviewsAsync(CancellationToken cancellationToken)

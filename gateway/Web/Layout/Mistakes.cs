@@ -14,6 +14,7 @@ internal static class Mistakes
         ("entitled to publish", "mistake.entitledToPublish"),
         ("whether a patent has been filed", "mistake.patentFiled"),
         ("No organisation has this", "mistake.organisation"),
+        ("organisation is closed", "mistake.organisation.closed"),
         ("check digit does not fit", "mistake.checkDigit"),
         ("no e-mail address", "mistake.email"),
         ("looks after this region", "mistake.noOperator"),

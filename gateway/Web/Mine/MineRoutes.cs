@@ -16,6 +16,11 @@ internal static class MineRoutes
     public static void MapMine(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/my/listings", (string? kind) => Pages.Then((ListingKind.Of(kind ?? "") ?? ListingKind.Achievement).MyPages));
+        pages.MapGet(
+            "/my/entries",
+            (string? kind, string? after) =>
+                Pages.Show<EntriesPage>(("Kind", ListingKind.Of(kind ?? "") ?? ListingKind.Achievement), ("After", after))
+        );
         foreach (var kind in ListingKind.Both)
         {
             pages.MapGet(

@@ -58,8 +58,12 @@ public sealed partial class FormPage
     private bool Autosaves => Working is "draft" or "returned";
     private bool MayEnterForOthers => _person?.Is("broker") == true || _person?.Is("operator") == true;
 
+    /// <summary>It is another organisation's, and that one has not confirmed it yet.</summary>
+    private bool Enters => _listing?.Entered is { ConfirmedAt: null } entry && entry.OrganisationId == _person?.Organisation?.Id;
+
     private string Heading =>
-        Id is null ? T[Kind.IsDemand ? "button.postNeed" : "button.listTechnology"]
+        Id is null && _typed.Has("forOthers") ? T["entry.new." + Kind.Code]
+        : Id is null ? T[Kind.IsDemand ? "button.postNeed" : "button.listTechnology"]
         : Working == "draft" && _listing?.State == "draft" ? T["form.draft." + Kind.Code]
         : T["form.revise." + Kind.Code];
 
@@ -85,6 +89,8 @@ public sealed partial class FormPage
         }
         if (Typed is not null)
             (_typed, _version) = (Typed, Version);
+        else if (Id is null && MayEnterForOthers && Http.Request.Query.ContainsKey("for"))
+            (_typed["forOthers"], _typed["organisation"]) = ("1", Http.Request.Query["for"].ToString());
         if (Refusal is not null)
             _errors = Refusal.Errors.ToDictionary(
                 x => x.Key,

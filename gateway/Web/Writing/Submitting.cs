@@ -16,9 +16,9 @@ internal static class Submitting
             if (similar?.Items.Count > 0)
                 return Pages.Show<FormPage>(("Kind", kind), ("Id", id), ("Similar", similar.Items));
         }
-        var outcome = await door.PostAsync($"{kind.Api}/{id}/submit", null, cancellationToken);
+        var outcome = await door.PostAsync<SavedListing>($"{kind.Api}/{id}/submit", new { }, cancellationToken);
         return outcome.Refusal is { } refusal
             ? Pages.ShowRefused<FormPage>(refusal, ("Kind", kind), ("Id", id))
-            : Pages.Then($"{kind.Pages}/{id}?done=submit");
+            : Pages.Then($"{kind.Pages}/{id}?done={(outcome.Value!.State == "officeReview" ? "office" : "submit")}");
     }
 }

@@ -40,7 +40,12 @@ public sealed class Typed
     /// <param name="removed">A row to leave out, such as <c>targets[2]</c>.</param>
     public static Typed FromForm(IFormCollection form, ListingKind kind, string? removed = null)
     {
-        var typed = new Typed { ["organisation"] = form["organisation"].ToString(), ["pasted"] = form["Pasted"].ToString() };
+        var typed = new Typed
+        {
+            ["organisation"] = form["organisation"].ToString(),
+            ["forOthers"] = form["ForOthers"].ToString(),
+            ["pasted"] = form["Pasted"].ToString(),
+        };
         foreach (var field in FormLayout.FieldsOf(kind))
             if (field.Kind == FieldKind.Rows)
                 typed.TakeRows(form, field, removed);

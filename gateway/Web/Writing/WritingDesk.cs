@@ -45,6 +45,9 @@ internal sealed class WritingDesk(FrontDoor door, ClashReader clashes, PrefillDe
     )
     {
         var (body, errors) = FormBody.Of(typed, kind, words);
+        // It stays with the organisation that it is first saved for.
+        if (id is null && typed.Has("forOthers") && string.IsNullOrWhiteSpace(typed["organisation"]))
+            errors["organisation"] = [words["mistake.organisation.none"]];
         if (errors.Count > 0)
             return Refused(kind, id, verb, typed, version, new Refusal(HttpStatusCode.UnprocessableEntity, null) { Errors = errors });
         if (id is null && typed.Has("organisation"))

@@ -44,6 +44,9 @@ internal sealed class Organisation
     public string? StateReason { get; set; }
     public bool TrustedToSelfPublish { get; set; }
     public bool IsPlaceholder { get; set; }
+
+    /// <summary>The verified organisation that this placeholder, known by its name alone, turned out to be.</summary>
+    public Guid? ClaimedById { get; private set; }
     public bool IsDemo { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -53,6 +56,10 @@ internal sealed class Organisation
     /// <summary>A rejected one first puts itself right; until then it takes in nobody and gives nobody a key.</summary>
     public bool MayTakeIn() => State is OrganisationState.Unverified or OrganisationState.Verified;
 
+    /// <summary>What it has is from now on the other's.</summary>
+    public void GiveTo(Organisation claiming) =>
+        (State, IsPlaceholder, ClaimedById, StateReason) = (OrganisationState.Closed, false, claiming.Id, null);
+
     /// <summary>Announces the state as it is now; call it after the change, before it is saved.</summary>
     public void Announce(IdentityDbContext db)
     {
@@ -61,7 +68,7 @@ internal sealed class Organisation
     }
 
     public OrganisationChanged PublicState() =>
-        new(Id, Version, Name, NameEn, CreditCode, Text(Kind), Region, Text(State), TrustedToSelfPublish, IsPlaceholder);
+        new(Id, Version, Name, NameEn, CreditCode, Text(Kind), Region, Text(State), TrustedToSelfPublish, IsPlaceholder, ClaimedById);
 
     private static string Text<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -22,6 +22,9 @@ internal enum ActKind
     Closed,
     Trusted,
     Distrusted,
+
+    /// <summary>A placeholder turned out to be the organisation that <see cref="OrganisationAct.Reason"/> names by its id.</summary>
+    Claimed,
 }
 
 /// <summary>A change of an organisation's state, people or clients, with who and when: written with the change and never again touched.</summary>

@@ -14,7 +14,7 @@ namespace TechTransfer.Identity.Verification;
 
 /// <summary>
 /// GET /api/identity/verifications: organisations that handed in a licence and wait. POST /api/identity/organisations/{id}/verify and /reject. For operators
-/// of the region or above, never for the own organisation.
+/// of the region or above, never for the own organisation. Who is verified claims what imports entered under its name.
 /// </summary>
 internal static class VerifyOrganisations
 {
@@ -31,6 +31,7 @@ internal static class VerifyOrganisations
 
     internal sealed record Answer(IReadOnlyList<Item> Items);
 
+    /// <param name="ClaimsPlaceholder">An import knew an organisation of this very name: what was entered for it becomes this one's when it is verified.</param>
     internal sealed record Item(
         Guid Id,
         string Name,
@@ -40,7 +41,8 @@ internal static class VerifyOrganisations
         string Region,
         string RegionName,
         string LicenceName,
-        DateTimeOffset HandedInAt
+        DateTimeOffset HandedInAt,
+        bool ClaimsPlaceholder
     );
 
     internal sealed record Reasoned(string? Reason);
@@ -51,6 +53,7 @@ internal static class VerifyOrganisations
     private static async Task<Ok<Answer>> ListAsync(Caller caller, IdentityDbContext db, HttpContext context, CancellationToken cancellationToken)
     {
         var language = LanguageChoice.Of(context).Code();
+        var unclaimed = db.Organisations.KnownByName();
         var rows = await db
             .Organisations.AsNoTracking()
             .DecidedBy(caller)
@@ -65,6 +68,7 @@ internal static class VerifyOrganisations
                         Organisation = x,
                         licence.Name,
                         licence.At,
+                        Claims = unclaimed.Any(y => y.Name == x.Name && y.Region.Substring(0, 2) == x.Region.Substring(0, 2) && y.Id != x.Id),
                     }
             )
             .OrderBy(x => x.At)
@@ -81,7 +85,8 @@ internal static class VerifyOrganisations
                     x.Organisation.Region,
                     Places.Label(x.Organisation.Region, language),
                     x.Name,
-                    x.At
+                    x.At,
+                    x.Claims
                 )),
             ])
         );
@@ -134,7 +139,21 @@ internal static class VerifyOrganisations
             return Problem.Conflict("The organisation has not handed in its licence.");
         (organisation.State, organisation.StateReason) = (reason is null ? OrganisationState.Verified : OrganisationState.Rejected, reason);
         if (reason is null)
+        {
             organisation.IsPlaceholder = false;
+            // An import of the province names the province as the region of what it knows by name alone.
+            var province = organisation.Region[..2];
+            var claimed = await db
+                .Organisations.KnownByName()
+                .Where(x => x.Name == organisation.Name && x.Region.StartsWith(province) && x.Id != id)
+                .ToListAsync(cancellationToken);
+            foreach (var placeholder in claimed)
+            {
+                placeholder.GiveTo(organisation);
+                placeholder.Announce(db);
+                db.OrganisationActs.Add(OrganisationAct.Of(placeholder.Id, ActKind.Claimed, caller, now, reason: id.ToString()));
+            }
+        }
         organisation.Announce(db);
         db.OrganisationActs.Add(OrganisationAct.Of(id, reason is null ? ActKind.Verified : ActKind.Rejected, caller, now, reason: reason));
         foreach (var address in await db.ManagerAddressesAsync(id, cancellationToken))
@@ -143,6 +162,10 @@ internal static class VerifyOrganisations
         mails.SendSoon();
         return TypedResults.Ok(new Response(id, organisation.State));
     }
+
+    /// <summary>Placeholders that nobody can join by their code, since an import named them without one.</summary>
+    private static IQueryable<Organisation> KnownByName(this IQueryable<Organisation> organisations) =>
+        organisations.Where(x => x.IsPlaceholder && x.CreditCode == null);
 
     /// <summary>Those of the operator's subtree but his own.</summary>
     public static IQueryable<Organisation> DecidedBy(this IQueryable<Organisation> organisations, Caller caller)

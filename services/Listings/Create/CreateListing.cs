@@ -36,7 +36,7 @@ internal static class CreateListing
             return Problem.Conflict("You already have a listing with this source and externalId.", ("id", taken));
 
         content = content with { Region = content.Region ?? owner.Region };
-        var listing = Listing<TContent>.Draft(content, owner.Id, owner.Region, caller.OrganisationId, caller.Name, desk.Now);
+        var listing = Listing<TContent>.Draft(content, owner.Id, owner.Region, caller.OrganisationId, (caller.Subject, caller.Name), desk.Now);
         desk.Db.Listings.Add(listing);
         await desk.SaveAsync(listing, caller, "create", null, Announcement.None, cancellationToken);
         return TypedResults.Created($"/api/{desk.Kind.Plural}/{listing.Id}", Head.Of(listing));
@@ -64,6 +64,8 @@ internal static class CreateListing
             return (default, Problem.Forbidden("Only operators and brokers enter listings for other organisations."));
         if (organisation is null)
             return (default, Problem.Invalid("organisation", "No organisation has this credit code, id or exact name."));
+        if (organisation.State == "closed")
+            return (default, Problem.Invalid("organisation", "This organisation is closed."));
         return caller.MayEnterFor(organisation)
             ? ((organisation.Id, organisation.Region), null)
             : (default, Problem.Forbidden("This organisation is not in your region."));

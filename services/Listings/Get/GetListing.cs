@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Entries;
 
 namespace TechTransfer.Listings.Get;
 
@@ -75,6 +76,7 @@ internal static class GetListing
             Allowed = [.. listing.Allowed(standing)],
             DuplicateOf = listing.DuplicateOfId,
             Reasons = audience.Owner || audience.Reviewer ? listing.Reasons : [],
+            Entered = audience.Owner || audience.Reviewer ? await desk.Db.EntryOfAsync(listing, cancellationToken) : null,
             Warnings = audience.Owner || audience.Reviewer ? desk.Kind.Warnings(content) : null,
             Pending =
                 (audience.Owner || audience.Reviewer && IsBeforeReviewer(listing)) && listing.Revision is { } state

@@ -30,12 +30,18 @@ internal static class ListAudit
         var items = await desk
             .Db.Audit.Where(x => x.ListingId == id)
             .OrderBy(x => x.Id)
-            .Select(x => new Item(x.At, x.By, x.Action, x.Detail))
+            .LeftJoin(
+                desk.Db.Organisations,
+                x => x.OrganisationId,
+                x => x.Id,
+                (act, organisation) => new Item(act.At, act.By, organisation!.Name, act.Action, act.Detail)
+            )
             .ToListAsync(cancellationToken);
         return TypedResults.Ok(new Answer(items));
     }
 
     internal sealed record Answer(IReadOnlyList<Item> Items);
 
-    internal sealed record Item(DateTimeOffset At, string By, string Action, string? Detail);
+    /// <param name="Organisation">Whom the person acted for.</param>
+    internal sealed record Item(DateTimeOffset At, string By, string? Organisation, string Action, string? Detail);
 }

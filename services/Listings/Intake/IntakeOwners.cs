@@ -14,6 +14,7 @@ public sealed class IntakeOwners<TContent>(ListingsDbContext<TContent> db)
     where TContent : ListingContent
 {
     private const int MaxNameLength = 200;
+    private const int CodeLength = 18;
     private readonly Dictionary<string, OrganisationRow> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, OrganisationRow> _byId = [];
 
@@ -26,13 +27,18 @@ public sealed class IntakeOwners<TContent>(ListingsDbContext<TContent> db)
             .Organisations.Where(x => names.Contains(x.Name) || names.Contains(x.CreditCode!) || wanted.Contains(x.Id))
             .OrderByDescending(x => x.Id)
             .ToListAsync(cancellationToken);
-        foreach (var row in rows)
+        // Of those of one name the last counts: one that is closed gives way to any other.
+        foreach (var row in rows.OrderByDescending(x => x.State == "closed"))
         {
             _byId[row.Id] = row;
             _byName[row.Name] = row;
             if (row.CreditCode is { } code)
                 _byName[code] = row;
         }
+        var claimedBy = rows.Where(x => x.ClaimedById is not null).Select(x => x.ClaimedById!.Value).Where(x => !_byId.ContainsKey(x)).ToList();
+        if (claimedBy.Count > 0)
+            foreach (var row in await db.Organisations.Where(x => claimedBy.Contains(x.Id)).ToListAsync(cancellationToken))
+                _byId[row.Id] = row;
     }
 
     internal (OrganisationRow? Owner, IntakeResult? Wrong) Find(string? named, string? region, Caller by)
@@ -45,6 +51,10 @@ public sealed class IntakeOwners<TContent>(ListingsDbContext<TContent> db)
         var owner = Guid.TryParse(name, out var id)
             ? _byId.GetValueOrDefault(id)
             : _byName.GetValueOrDefault(name) ?? _byId.GetValueOrDefault(Owners.PlaceholderId(name));
+        if (owner?.ClaimedById is { } real)
+            owner = _byId.GetValueOrDefault(real);
+        if (owner?.State == "closed")
+            return (null, IntakeResult.Refuse("organisation", "closed", "This organisation is closed."));
         if (owner is not null)
             return by.MayEnterFor(owner)
                 ? (owner, null)
@@ -71,17 +81,20 @@ public sealed class IntakeOwners<TContent>(ListingsDbContext<TContent> db)
 
     private OrganisationRow Placeholder(string name, string region)
     {
+        // Identity tests the check digit; what is no code after all stays a name.
+        var code = name.Length == CodeLength && name.All(char.IsAsciiLetterOrDigit) ? name.ToUpperInvariant() : null;
         var row = new OrganisationRow
         {
             Id = Owners.PlaceholderId(name),
             Version = 0,
             Name = name,
+            CreditCode = code,
             Region = region,
             State = "unverified",
             IsPlaceholder = true,
         };
         db.Organisations.Add(row);
-        db.Enqueue(new OrganisationNamed(row.Id, 1, name, null, region));
+        db.Enqueue(new OrganisationNamed(row.Id, 1, name, code, region));
         return _byId[row.Id] = _byName[name] = row;
     }
 }

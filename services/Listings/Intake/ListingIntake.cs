@@ -70,7 +70,7 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         if (key is { } k && known.TryGetValue(k, out var existing))
             return Update(existing, content, owner!, by, options);
 
-        var listing = Listing<TContent>.Draft(content, owner!.Id, owner.Region, by.OrganisationId, by.Name, desk.Now);
+        var listing = Listing<TContent>.Draft(content, owner!.Id, owner.Region, by.OrganisationId, (by.Subject, by.Name), desk.Now);
         desk.Db.Listings.Add(listing);
         Advance(listing, owner, by, options, "import");
         return new IntakeResult(IntakeOutcome.Accepted, listing.Id, []);
@@ -81,12 +81,18 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         if (listing.OrganisationId != owner.Id)
             return IntakeResult.Refuse("organisation", "conflict", "The listing of this source and externalId belongs to another organisation.");
         var isEqual = listing.HasContent(content);
+        if (owner.Id != by.OrganisationId && !listing.IsEntry)
+            return isEqual
+                ? new IntakeResult(IntakeOutcome.Unchanged, listing.Id, [])
+                : IntakeResult.Refuse("externalId", "owned", "Its organisation has made this listing its own; only the organisation changes it now.");
         if (isEqual && !IsToBeAdvanced(listing, options))
             return new IntakeResult(IntakeOutcome.Unchanged, listing.Id, []);
         var mayRevise = options.Publish
             ? listing.Working == ListingState.Submitted
-                // What its owner has withdrawn is not published again over his head.
-                || listing.State != ListingState.Withdrawn && listing.Next(ListingAction.Revise, Standing.Member) is not null
+                // What its owner has withdrawn, or returned unconfirmed, is not published over his head.
+                || listing.State != ListingState.Withdrawn
+                    && listing.Reached != ListingState.OfficeReview
+                    && listing.Next(ListingAction.Revise, Standing.Member) is not null
             : listing.Next(ListingAction.Revise, Standing.Member) is not null;
         if (!mayRevise)
             return IntakeResult.Refuse("externalId", "locked", $"The listing is {listing.Working.Wire()} and cannot be changed now.");
@@ -131,7 +137,11 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
             announcement = Announcement.Published;
         }
         else if (options.Submit)
-            listing.Submit(by.IsManager || by.IsClient ? ListingState.Submitted : ListingState.OfficeReview, desk.Now);
+            // What is entered for another organisation waits for that one.
+            listing.Submit(
+                owner.Id == by.OrganisationId && (by.IsManager || by.IsClient) ? ListingState.Submitted : ListingState.OfficeReview,
+                desk.Now
+            );
         listing.NeedsFingerprint = options.Publish || options.Submit;
         desk.Record(listing, by, action, listing.Working.Wire(), announcement, owner);
     }

@@ -8,7 +8,10 @@ using TechTransfer.Hosting;
 
 namespace TechTransfer.Listings.Mine;
 
-/// <summary>GET mine: the own organisation's listings, last changed first, and how many there are in each state.</summary>
+/// <summary>
+/// GET mine: the own organisation's listings, last changed first, and how many there are in each state. What somebody enters for it is among them once
+/// it is handed over.
+/// </summary>
 internal static class ListMine
 {
     private const int MaxLimit = 100;
@@ -34,8 +37,9 @@ internal static class ListMine
         if (state is not null && wanted.Count == 0)
             return Problem.Invalid("state", $"state is one of {string.Join(", ", Enum.GetValues<ListingState>().Select(x => x.Wire()))}.");
 
-        var own = desk.Db.Listings.AsNoTracking().Where(x => x.OrganisationId == caller.OrganisationId);
-        var counts = await own.GroupBy(x => x.State).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(cancellationToken);
+        var all = desk.Db.Listings.AsNoTracking().Where(x => x.OrganisationId == caller.OrganisationId);
+        var counts = await CountAsync(all, cancellationToken);
+        var own = all.Where(x => x.OwnedSince != null || x.State != ListingState.Draft || x.PublishedVersion != null);
         var listed = state is null ? own : own.Where(x => wanted.Contains(x.State));
         if (place is not null)
         {
@@ -49,10 +53,26 @@ internal static class ListMine
             .Take(size + 1)
             .Summaries()
             .ToListAsync(cancellationToken);
-        var names = await desk.Db.NamesAsync(rows.Select(x => x.OrganisationId), cancellationToken);
-        var items = rows.Take(size).Select(x => x.ToItem(names, desk.Now)).ToList();
+        var names = await desk.Db.NamesAsync(rows.SelectMany(x => new[] { x.OrganisationId, x.EnteredById }), cancellationToken);
+        var thin = rows.Where(x => x.Incomplete).Select(x => x.Id).ToList();
+        var missing = thin.Count == 0 ? [] : await desk.MissingAsync(thin, cancellationToken);
+        var items = rows.Take(size).Select(x => x.ToItem(names, desk.Now) with { Missing = missing.GetValueOrDefault(x.Id) }).ToList();
         var next = rows.Count > size ? Cursor.Of(new Place(rows[size - 1].UpdatedAt, rows[size - 1].Id)) : null;
-        return TypedResults.Ok(new Answer(items, next, counts.ToDictionary(x => x.Key.Wire(), x => x.Count, StringComparer.Ordinal)));
+        return TypedResults.Ok(new Answer(items, next, counts));
+    }
+
+    /// <summary>Counted by the index alone; the drafts that others are still writing, which are few, are taken off.</summary>
+    private static async Task<Dictionary<string, int>> CountAsync<TContent>(IQueryable<Listing<TContent>> all, CancellationToken cancellationToken)
+        where TContent : ListingContent
+    {
+        var counts = await all.GroupBy(x => x.State).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(cancellationToken);
+        var unseen = counts.Exists(x => x.Key == ListingState.Draft)
+            ? await all.CountAsync(x => x.State == ListingState.Draft && x.OwnedSince == null && x.PublishedVersion == null, cancellationToken)
+            : 0;
+        return counts
+            .Select(x => (x.Key, Count: x.Key == ListingState.Draft ? x.Count - unseen : x.Count))
+            .Where(x => x.Count > 0)
+            .ToDictionary(x => x.Key.Wire(), x => x.Count, StringComparer.Ordinal);
     }
 
     internal sealed record Place(DateTimeOffset At, Guid Id);

@@ -6,7 +6,7 @@ namespace TechTransfer.Listings.Organisations;
 
 /// <summary>
 /// Keeps the copy of organisations. A new region moves the organisation's listings to the new region's reviewers; a new name is told of its published
-/// listings; a closed organisation's listings are withdrawn.
+/// listings; a closed organisation's listings are withdrawn. Of a placeholder that another has turned out to be they are the other's.
 /// </summary>
 internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : IApply<OrganisationChanged>
     where TContent : ListingContent
@@ -15,7 +15,8 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
     {
         var ids = deliveries.Select(x => x.Event.OrganisationId).Distinct().ToList();
         var known = await desk.Db.Organisations.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
-        foreach (var organisation in deliveries.GroupBy(x => x.Event.OrganisationId))
+        // Who claims a placeholder is known before the placeholder's listings move there.
+        foreach (var organisation in deliveries.GroupBy(x => x.Event.OrganisationId).OrderBy(x => x.Any(y => y.Event.ClaimedById is not null)))
         {
             var newest = organisation.MaxBy(x => x.Stamp)!;
             var row = known.GetValueOrDefault(organisation.Key);
@@ -41,12 +42,18 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
                 }
             );
         (row.Version, row.Name, row.NameEn, row.CreditCode) = (stamp, change.Name, change.NameEn, change.CreditCode);
-        (row.Region, row.State, row.TrustedToSelfPublish, row.IsPlaceholder) = (
+        (row.Region, row.State, row.TrustedToSelfPublish, row.IsPlaceholder, row.ClaimedById) = (
             change.Region,
             change.State,
             change.TrustedToSelfPublish,
-            change.IsPlaceholder
+            change.IsPlaceholder,
+            change.ClaimedById
         );
+        if (change.ClaimedById is { } real)
+        {
+            await HandOverAsync(row, real, cancellationToken);
+            return;
+        }
         if (oldName == change.Name && oldRegion == change.Region && change.State != "closed")
             return;
         var closed = change.State == "closed";
@@ -60,6 +67,19 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
             }
             else if (listing.IsPublic && oldName != change.Name)
                 desk.Record(listing, null, "rename", change.Name, Announcement.Published, row);
+        }
+    }
+
+    private async Task HandOverAsync(OrganisationRow placeholder, Guid real, CancellationToken cancellationToken)
+    {
+        // Its own event may be on the way; the name is the same, and the region follows with it.
+        var owner = await desk.Db.Organisations.FindAsync([real], cancellationToken) ?? placeholder;
+        await foreach (
+            var listing in desk.Db.Listings.Where(x => x.OrganisationId == placeholder.Id).AsAsyncEnumerable().WithCancellation(cancellationToken)
+        )
+        {
+            listing.MoveTo(real, owner.Region);
+            desk.Record(listing, null, "claim", owner.Name, listing.IsPublic ? Announcement.Published : Announcement.None, owner);
         }
     }
 }

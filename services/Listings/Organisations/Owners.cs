@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 
@@ -19,7 +20,10 @@ internal static class Owners
         var name = named.Trim();
         return Guid.TryParse(name, out var id)
             ? await db.Organisations.FindAsync([id], cancellationToken)
-            : await db.Organisations.OrderBy(x => x.Id).FirstOrDefaultAsync(x => x.CreditCode == name || x.Name == name, cancellationToken);
+            : await db
+                .Organisations.OrderBy(x => x.State == "closed")
+                .ThenBy(x => x.Id)
+                .FirstOrDefaultAsync(x => x.CreditCode == name || x.Name == name, cancellationToken);
     }
 
     /// <summary>Whether the caller names his own organisation or none.</summary>
@@ -29,6 +33,14 @@ internal static class Owners
     /// <summary>Whether the caller may enter listings for the organisation.</summary>
     public static bool MayEnterFor(this Caller caller, OrganisationRow organisation) =>
         organisation.Id == caller.OrganisationId || caller.IsBroker || caller.Oversees(organisation.Region);
+
+    /// <summary>
+    /// An organisation that is not verified drafts only. What others enter for one that has not joined yet may wait there for it.
+    /// </summary>
+    public static ProblemHttpResult? MayNotSubmit(this OrganisationRow? owner, Caller caller) =>
+        owner is { IsVerified: false } && (!owner.IsPlaceholder || owner.Id == caller.OrganisationId)
+            ? Problem.Conflict($"An organisation that is {owner.State} may draft but not submit.", ("organisationState", owner.State))
+            : null;
 
     /// <summary>
     /// The id of an organisation that is known by name only, the same in every service that meets the name: UUIDv8 (RFC 9562, section 5.8) of the

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Entries;
+using TechTransfer.Listings.Organisations;
 using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Similar;
 using TechTransfer.Listings.Submit;
@@ -82,6 +84,10 @@ internal static class PublishListing
         var owner = await desk.Db.Organisations.FindAsync([listing.OrganisationId], cancellationToken);
         if (step.To == ListingState.Submitted)
         {
+            if (owner.MayNotSubmit(caller) is { } unverified)
+                return unverified;
+            if (await desk.Db.OwnEntryAsync(listing, caller, cancellationToken) is { } own)
+                return own;
             listing.Submit(step.To, desk.Now);
             await similar.FingerprintAsync(listing, cancellationToken);
             desk.Record(listing, caller, "submit", "approved by the office", Announcement.None, owner);

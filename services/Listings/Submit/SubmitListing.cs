@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Entries;
+using TechTransfer.Listings.Organisations;
 using TechTransfer.Listings.Similar;
 
 namespace TechTransfer.Listings.Submit;
 
 /// <summary>
 /// POST submit: a member's submission goes to the own office, a manager's or client's to the regional operator; of an organisation that is trusted to
-/// publish by itself it goes straight to the public.
+/// publish by itself it goes straight to the public. Whoever entered it for another organisation hands it to that one, which confirms it.
 /// </summary>
 internal static class SubmitListing
 {
@@ -34,8 +36,10 @@ internal static class SubmitListing
         if (desk.Lacks(listing.Content) is { IsValid: false } lacks)
             return lacks.ToProblem();
         var owner = await desk.Db.Organisations.FindAsync([listing.OrganisationId], cancellationToken);
-        if (owner is { IsVerified: false, IsPlaceholder: false })
-            return Problem.Conflict($"An organisation that is {owner.State} may draft but not submit.", ("organisationState", owner.State));
+        if (owner.MayNotSubmit(caller) is { } unverified)
+            return unverified;
+        if (to == ListingState.Submitted && await desk.Db.OwnEntryAsync(listing, caller, cancellationToken) is { } own)
+            return own;
 
         listing.Submit(to, desk.Now);
         var announcement = Announcement.None;

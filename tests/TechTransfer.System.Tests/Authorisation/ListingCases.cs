@@ -1,3 +1,4 @@
+using TechTransfer.Hosting;
 using TechTransfer.System.Tests.Whole;
 
 namespace TechTransfer.System.Tests.Authorisation;
@@ -29,6 +30,18 @@ internal static class ListingCases
         yield return Reading("/{id:guid}/audit", "/audit", showsTitle: false);
         yield return Reading("/{id:guid}/similar", "/similar", showsTitle: false);
         yield return new($"GET {root}/mine", own, Listed("/mine?limit=100", Town.Content, submitted: false));
+        // What the broker enters for the organisation, which has not confirmed it, is the broker's to list.
+        yield return new(
+            $"GET {root}/entries",
+            own,
+            async (town, word) =>
+            {
+                var content = Town.Content(kind, word);
+                content["organisation"] = own == Own.University ? "松嫩理工大学" : Town.Company.ToString();
+                var id = await town.DraftAsync(kind, content, town.As(Town.Broker, "220104", Roles.Broker));
+                return new Call(root + "/entries?limit=100") { Shows = id.ToString(), Repeatable = true };
+            }
+        );
         yield return new($"GET {root}/reviews", own, Listed("/reviews?limit=100", Town.Content, submitted: true));
         yield return new(
             $"PUT {root}/{{id:guid}}",

@@ -14,6 +14,7 @@ namespace TechTransfer.System.Tests.Canaries;
 /// </summary>
 public sealed class CanaryTest(Town town, ITestOutputHelper output)
 {
+    private readonly List<string> _entries = [];
     private readonly Dictionary<string, string> _planted = new(StringComparer.Ordinal);
 
     [Fact]
@@ -24,6 +25,7 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
         var achievement = await PlantAchievementAsync(openWord);
         var demand = await PlantDemandAsync(openWord);
         await PlantUnpublishedAsync(achievement);
+        await PlantEntriesAsync();
         await PlantDealingAsync();
         await SettledAsync(openWord);
 
@@ -140,6 +142,39 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
         await PlantReportsAsync(achievement);
     }
 
+    /// <summary>
+    /// What another broker enters for the university and hands over, and what the university makes of an entry of this one, who must not know of it any more.
+    /// </summary>
+    private async Task PlantEntriesAsync()
+    {
+        var another = town.As(Guid.CreateVersion7(), "220104", "broker");
+        foreach (var kind in new[] { "achievements", "demands" })
+        {
+            await town.DraftAsync(kind, ForOwner(Town.Content(kind, Word($"entry of {kind}: draft"))), another);
+            await town.SubmittedAsync(kind, ForOwner(Town.Content(kind, Word($"entry of {kind}: handed over"))), another);
+            var content = Town.Content(kind, "");
+            var id = await town.SubmittedAsync(kind, ForOwner(content), town.As(Town.Broker, "220104", "broker"));
+            await town.OwnerOf(kind).PostAsJsonAsync($"/api/{kind}/{id}/recall", new { }).JsonAsync(200);
+            var own = Town.Content(kind, Word($"entry of {kind}: the organisation's own version"));
+            var request = new HttpRequestMessage(HttpMethod.Put, $"/api/{kind}/{id}") { Content = JsonContent.Create(own) };
+            request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            await town.OwnerOf(kind).SendAsync(request).JsonAsync(200);
+            _entries.AddRange([
+                $"/api/{kind}/{id}",
+                $"/api/{kind}/{id}/versions",
+                $"/api/{kind}/{id}/audit",
+                $"/{kind}/{id}",
+                $"/my/{kind}/{id}/edit",
+            ]);
+
+            JsonObject ForOwner(JsonObject written)
+            {
+                written["organisation"] = (kind == "achievements" ? Town.University : Town.Company).ToString();
+                return written;
+            }
+        }
+    }
+
     /// <summary>What is reported, answered, decided and appealed against is for those it concerns; the stranger reads his own reports, but not here.</summary>
     private async Task PlantReportsAsync(Guid achievement)
     {
@@ -202,6 +237,12 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
             $"/api/matches?demand={demand}&limit=50",
             "/api/achievements/mine",
             "/api/demands/mine",
+            "/api/achievements/entries",
+            "/api/demands/entries",
+            "/my/entries",
+            "/my/entries?kind=demand",
+            "/desk",
+            .. _entries,
             "/api/achievements/imports",
             "/api/introductions?box=in",
             "/api/deals",

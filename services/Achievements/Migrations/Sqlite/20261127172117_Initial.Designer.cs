@@ -11,7 +11,11 @@ using TechTransfer.Achievements;
 namespace TechTransfer.Achievements.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAchievementsDbContext))]
+<<<<<<<< HEAD:services/Achievements/Migrations/Sqlite/20261127172117_Initial.Designer.cs
     [Migration("20261127172117_Initial")]
+========
+    [Migration("20261127170656_Initial")]
+>>>>>>>> others:services/Achievements/Migrations/Sqlite/20261127170656_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -630,6 +634,11 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("entered_by_id");
 
+                    b.Property<string>("EnteredBySubject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by_subject");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
@@ -655,6 +664,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasMaxLength(6)
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_region");
+
+                    b.Property<long?>("OwnedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owned_since");
 
                     b.Property<string>("PublicJson")
                         .HasColumnType("TEXT")
@@ -743,6 +756,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
+                    b.HasIndex("EnteredById", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_updated_at_id")
+                        .HasFilter("owned_since IS NULL AND published_version IS NULL");
+
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
 
@@ -761,6 +778,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ClaimedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by_id");
 
                     b.Property<string>("CreditCode")
                         .HasColumnType("TEXT")

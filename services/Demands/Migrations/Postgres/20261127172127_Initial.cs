@@ -123,6 +123,8 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entered_by_subject = table.Column<string>(type: "text", nullable: false),
+                    owned_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     source = table.Column<string>(type: "text", nullable: true),
                     external_id = table.Column<string>(type: "text", nullable: true),
                     title = table.Column<string>(type: "text", nullable: false),
@@ -356,7 +358,8 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     region = table.Column<string>(type: "text", nullable: false),
                     state = table.Column<string>(type: "text", nullable: false),
                     trusted_to_self_publish = table.Column<bool>(type: "boolean", nullable: false),
-                    is_placeholder = table.Column<bool>(type: "boolean", nullable: false)
+                    is_placeholder = table.Column<bool>(type: "boolean", nullable: false),
+                    claimed_by_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -510,6 +513,12 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 columns: new[] { "entered_by_id", "source", "external_id" },
                 unique: true,
                 filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "updated_at", "id" },
+                filter: "owned_since IS NULL AND published_version IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_demands_needs_fingerprint",

@@ -635,6 +635,11 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("entered_by_id");
 
+                    b.Property<string>("EnteredBySubject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entered_by_subject");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("text")
                         .HasColumnName("external_id");
@@ -660,6 +665,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasMaxLength(6)
                         .HasColumnType("character varying(6)")
                         .HasColumnName("organisation_region");
+
+                    b.Property<DateTimeOffset?>("OwnedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("owned_since");
 
                     b.Property<string>("PublicJson")
                         .HasColumnType("text")
@@ -748,6 +757,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
+                    b.HasIndex("EnteredById", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_demands_entered_by_id_updated_at_id")
+                        .HasFilter("owned_since IS NULL AND published_version IS NULL");
+
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
@@ -766,6 +779,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ClaimedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_by_id");
 
                     b.Property<string>("CreditCode")
                         .HasColumnType("text")

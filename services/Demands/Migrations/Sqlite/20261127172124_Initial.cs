@@ -121,6 +121,8 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     organisation_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     entered_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    entered_by_subject = table.Column<string>(type: "TEXT", nullable: false),
+                    owned_since = table.Column<long>(type: "INTEGER", nullable: true),
                     source = table.Column<string>(type: "TEXT", nullable: true),
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
                     title = table.Column<string>(type: "TEXT", nullable: false),
@@ -354,7 +356,8 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     region = table.Column<string>(type: "TEXT", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false),
                     trusted_to_self_publish = table.Column<bool>(type: "INTEGER", nullable: false),
-                    is_placeholder = table.Column<bool>(type: "INTEGER", nullable: false)
+                    is_placeholder = table.Column<bool>(type: "INTEGER", nullable: false),
+                    claimed_by_id = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -508,6 +511,12 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 columns: new[] { "entered_by_id", "source", "external_id" },
                 unique: true,
                 filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "updated_at", "id" },
+                filter: "owned_since IS NULL AND published_version IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_demands_needs_fingerprint",

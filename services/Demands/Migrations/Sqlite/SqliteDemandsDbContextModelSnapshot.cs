@@ -627,6 +627,11 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("entered_by_id");
 
+                    b.Property<string>("EnteredBySubject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by_subject");
+
                     b.Property<string>("ExternalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
@@ -652,6 +657,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasMaxLength(6)
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_region");
+
+                    b.Property<long?>("OwnedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owned_since");
 
                     b.Property<string>("PublicJson")
                         .HasColumnType("TEXT")
@@ -740,6 +749,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
+                    b.HasIndex("EnteredById", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_demands_entered_by_id_updated_at_id")
+                        .HasFilter("owned_since IS NULL AND published_version IS NULL");
+
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
@@ -758,6 +771,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ClaimedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_by_id");
 
                     b.Property<string>("CreditCode")
                         .HasColumnType("TEXT")

@@ -266,6 +266,7 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     state_reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     trusted_to_self_publish = table.Column<bool>(type: "INTEGER", nullable: false),
                     is_placeholder = table.Column<bool>(type: "INTEGER", nullable: false),
+                    claimed_by_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     is_demo = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },

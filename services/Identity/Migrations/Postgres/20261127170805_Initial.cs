@@ -268,6 +268,7 @@ namespace TechTransfer.Identity.Migrations.Postgres
                     state_reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     trusted_to_self_publish = table.Column<bool>(type: "boolean", nullable: false),
                     is_placeholder = table.Column<bool>(type: "boolean", nullable: false),
+                    claimed_by_id = table.Column<Guid>(type: "uuid", nullable: true),
                     is_demo = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
