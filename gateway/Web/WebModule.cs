@@ -57,6 +57,7 @@ public sealed class WebModule : ServiceModule
         pages.MapHome();
         pages.MapSearch();
         pages.MapListings();
+        pages.MapOrganisations();
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
@@ -71,6 +72,7 @@ public sealed class WebModule : ServiceModule
         pages.MapDesk();
         pages.MapOwnData();
         pages.MapOperation();
+        pages.MapHelp();
         pages.MapCrawlers();
     }
 }

@@ -64,6 +64,7 @@ public sealed class ContractsService : ServiceModule
         routes.MapLinkOfflineContract();
         routes.MapAnswerOfflineContract();
         routes.MapGetFigures();
+        routes.MapGetResponseRate();
         routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
     }
 

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using TechTransfer.Gateway.Web.Help;
+using TechTransfer.Gateway.Web.Layout;
+
+namespace TechTransfer.Gateway.Web;
+
+internal static class HelpRoutes
+{
+    public static void MapHelp(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/accessibility", () => Pages.Show<AccessibilityPage>());
+    }
+}
