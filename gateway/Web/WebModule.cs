@@ -41,6 +41,7 @@ public sealed class WebModule : ServiceModule
         builder.Services.AddScoped<ImportUpload>();
         builder.Services.AddScoped<RefusedRows>();
         builder.Services.AddScoped<Today>();
+        builder.Services.AddSingleton<WaitingCounts>();
     }
 
     public override void Use(IApplicationBuilder app)

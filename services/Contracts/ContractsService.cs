@@ -65,6 +65,7 @@ public sealed class ContractsService : ServiceModule
         routes.MapAnswerOfflineContract();
         routes.MapGetFigures();
         routes.MapGetResponseRate();
+        routes.MapListCaseloads();
         routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
     }
 

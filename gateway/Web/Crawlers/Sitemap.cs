@@ -16,7 +16,17 @@ internal sealed class Sitemap(IHttpClientFactory clients, FrontDoorAddress addre
 {
     private const int MostAddresses = 50_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
-    private static readonly string[] Pages = ["/", "/search?kind=achievement", "/search?kind=demand", "/figures", "/accessibility"];
+    private static readonly string[] Pages =
+    [
+        "/",
+        "/search?kind=achievement",
+        "/search?kind=demand",
+        "/figures",
+        "/brokers",
+        "/help",
+        .. Help.Manual.All.Select(x => x.Path),
+        "/accessibility",
+    ];
 
     private readonly SemaphoreSlim _one = new(1);
     private byte[] _document = [];

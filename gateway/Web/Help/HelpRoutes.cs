@@ -9,6 +9,9 @@ internal static class HelpRoutes
 {
     public static void MapHelp(this IEndpointRouteBuilder pages)
     {
+        pages.MapGet("/help", () => Pages.Show<HelpPage>());
+        foreach (var manual in Manual.All)
+            pages.MapGet(manual.Path, () => Pages.Show<ManualPage>(("Manual", manual)));
         pages.MapGet("/accessibility", () => Pages.Show<AccessibilityPage>());
     }
 }

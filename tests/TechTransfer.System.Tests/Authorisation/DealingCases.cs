@@ -32,6 +32,7 @@ internal static class DealingCases
             Recorded("confirm", new { }),
             Recorded("refuse", new { reason = "没有签过" }),
             new("GET /api/figures", Own.Company, (_, _) => Task.FromResult(new Call("/api/figures") { Repeatable = true })),
+            new("GET /api/figures/caseloads", Own.Company, (_, _) => Task.FromResult(new Call("/api/figures/caseloads") { Repeatable = true })),
             new(
                 "GET /api/figures/organisations/{id:guid}",
                 Own.Company,
