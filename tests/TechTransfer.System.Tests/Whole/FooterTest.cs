@@ -12,7 +12,11 @@ public sealed class FooterTest(Town town)
         {
             var page = await town.Visitor.GetStringAsync(path, TestContext.Current.CancellationToken);
             page.ShouldContain("吉林省技术转移服务中心", Case.Sensitive, path);
-            page.ShouldContain("<a href=\"https://beian.miit.gov.cn/\" rel=\"external\" lang=\"zh-CN\">吉ICP备2026000001号-1</a>", Case.Sensitive, path);
+            page.ShouldContain(
+                "<a href=\"https://beian.miit.gov.cn/\" rel=\"external\" lang=\"zh-CN\">吉ICP备2026000001号-1</a>",
+                Case.Sensitive,
+                path
+            );
             page.ShouldContain("https://beian.mps.gov.cn/#/query/webSearch?code=22010402000001\"", Case.Sensitive, path);
         }
         foreach (var (path, text) in new[] { ("/account/terms", "id=\"data\""), ("/accessibility", "WCAG 2.2 AA") })
