@@ -41,6 +41,7 @@ public sealed class WebModule : ServiceModule
         builder.Services.AddScoped<ImportUpload>();
         builder.Services.AddScoped<RefusedRows>();
         builder.Services.AddScoped<Today>();
+        builder.Services.AddSingleton<WaitingCounts>();
     }
 
     public override void Use(IApplicationBuilder app)
@@ -59,6 +60,7 @@ public sealed class WebModule : ServiceModule
         pages.MapListings();
         pages.MapSharing();
         pages.MapFiles();
+        pages.MapOrganisations();
         pages.MapMatches();
         pages.MapDealing();
         pages.MapMine();
@@ -74,6 +76,7 @@ public sealed class WebModule : ServiceModule
         pages.MapDesk();
         pages.MapOwnData();
         pages.MapOperation();
+        pages.MapHelp();
         pages.MapCrawlers();
     }
 }

@@ -16,6 +16,10 @@ public sealed partial class PageLayout
         ("desk", "/desk"),
     ];
 
+    /// <summary>By the keys of the menu: how much waits there for who is signed in.</summary>
+    [Parameter]
+    public IReadOnlyDictionary<string, int> Waiting { get; set; } = new Dictionary<string, int>();
+
     /// <summary>Null on the first page, which bears the platform's name.</summary>
     [Parameter]
     public string? Title { get; set; }

@@ -10,8 +10,26 @@ public sealed class Site
     public string Contact { get; set; } = "业务咨询 0431-0000 0000，工作日 8:30–17:00";
     public string ContactEn { get; set; } = "Enquiries +86 431 0000 0000, weekdays 8:30–17:00";
 
-    /// <summary>ICP and public security filing numbers; empty ones are not shown.</summary>
-    public IList<string> Filings { get; init; } = [];
+    /// <summary>ICP filing number (备案号) as granted, such as 吉ICP备2026000001号-1. Whoever has one must show it, with a link to the register; empty: not shown.</summary>
+    public string? IcpFiling { get; set; }
+
+    /// <summary>Public security filing number (公安备案号) as granted, such as 吉公网安备 22010402000001号; empty: not shown.</summary>
+    public string? PoliceFiling { get; set; }
+
+    /// <summary>The registers in which anybody looks the numbers up.</summary>
+    internal IEnumerable<(string Number, string Register)> Filings
+    {
+        get
+        {
+            if (!string.IsNullOrWhiteSpace(IcpFiling))
+                yield return (IcpFiling.Trim(), "https://beian.miit.gov.cn/");
+            if (!string.IsNullOrWhiteSpace(PoliceFiling))
+                yield return (
+                    PoliceFiling.Trim(),
+                    "https://beian.mps.gov.cn/#/query/webSearch?code=" + string.Concat(PoliceFiling.Where(char.IsAsciiDigit))
+                );
+        }
+    }
 
     /// <summary>Every page says that organisations, people and figures are invented. Default: only in Development.</summary>
     public bool? SampleData { get; set; }

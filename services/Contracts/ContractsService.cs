@@ -64,6 +64,8 @@ public sealed class ContractsService : ServiceModule
         routes.MapLinkOfflineContract();
         routes.MapAnswerOfflineContract();
         routes.MapGetFigures();
+        routes.MapGetResponseRate();
+        routes.MapListCaseloads();
         routes.MapGet(Hosting.OwnData.PathOf(Name), ReadOwnData.HandleAsync).AsOwnData(Name);
     }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
 using TechTransfer.Identity.Accounts;
+using TechTransfer.Identity.Brokers;
 using TechTransfer.Identity.Clients;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Entries;
@@ -87,6 +88,8 @@ public sealed class IdentityService : ServiceModule
         routes.MapGetOrganisation();
         routes.MapFindOrganisations();
         routes.MapListRegions();
+        routes.MapListBrokers();
+        routes.MapKeepEntry();
         routes.MapAskToJoin();
         routes.MapListJoinRequests();
         routes.MapDecideJoinRequest();

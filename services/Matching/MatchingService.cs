@@ -90,6 +90,7 @@ public sealed class MatchingService : ServiceModule
         TakeStance.Map(routes);
         PreviewMatches.Map(routes);
         AdviseOwner.Map(routes);
+        ListUnclear.Map(routes);
         GiveConsent.Map(routes);
         ExportLabels.Map(routes);
         KeepFavourites.Map(routes);

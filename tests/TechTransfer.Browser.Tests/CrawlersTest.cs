@@ -74,6 +74,26 @@ public sealed partial class CrawlersTest(Product product)
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Theory, InlineData("member"), InlineData("office"), InlineData("company"), InlineData("broker"), InlineData("operator")]
+    public async Task The_pictures_of_a_manual_are_there_in_both_languages(string role)
+    {
+        foreach (var language in (string[])["zh", "en"])
+        {
+            using var answer = await product.Api.AnswerAsync($"/help/{role}?lang={language}");
+            var pictures = Picture().Matches(await answer.Content.ReadAsStringAsync(Cancel)).Select(x => x.Groups[1].Value).ToList();
+            pictures.ShouldNotBeEmpty();
+            foreach (var picture in pictures)
+            {
+                using var there = await product.Api.AnswerAsync(picture);
+                there.StatusCode.ShouldBe(HttpStatusCode.OK, picture);
+                there.Content.Headers.ContentType!.MediaType.ShouldBe("image/jpeg");
+            }
+        }
+    }
+
+    [GeneratedRegex("<img src=\"([^\"]+)\"")]
+    private static partial Regex Picture();
+
     [GeneratedRegex("<meta name=\"description\" content=\"([^\"]+)\"")]
     private static partial Regex Description();
 

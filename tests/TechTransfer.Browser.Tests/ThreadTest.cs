@@ -143,12 +143,25 @@ public sealed class ThreadTest(Product product)
 
     private static async Task AcceptAsync(Visit university)
     {
+        // The desk counts anew; the menu goes by it, and what was just answered waits no longer.
+        await university.OpenAsync("/desk");
         await university.OpenAsync("/introductions");
+        var waiting = await WaitingAsync(university);
+        waiting.ShouldBeGreaterThan(0);
         var row = Row(university.Page);
         (await row.InnerTextAsync()).ShouldNotContain(ContactPhone);
         await university.ShotAsync("thread-5-introductions");
         await row.Locator("button[value=accept]").ClickAsync();
         await university.ArriveAsync("done=accept");
+        (await WaitingAsync(university)).ShouldBe(waiting - 1);
+    }
+
+    private static async Task<int> WaitingAsync(Visit visit)
+    {
+        var count = visit.Page.Locator(".masthead a[href='/introductions'] .waiting");
+        return await count.CountAsync() == 0
+            ? 0
+            : int.Parse(string.Concat((await count.InnerTextAsync()).Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
     }
 
     private static async Task<string> ShouldShareContactsAsync(Visit university, string need)

@@ -20,6 +20,11 @@ public sealed class ClientsOnPostgres : ClientTests
     protected override Task<string[]> SettingsAsync() => OnPostgres.SettingsAsync();
 }
 
+public sealed class BrokersOnPostgres : BrokerTests
+{
+    protected override Task<string[]> SettingsAsync() => OnPostgres.SettingsAsync();
+}
+
 internal static class OnPostgres
 {
     public static async Task<string[]> SettingsAsync()

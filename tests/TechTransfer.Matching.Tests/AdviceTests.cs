@@ -98,6 +98,35 @@ public sealed class AdviceTests(MatchingWorld world) : IClassFixture<MatchingWor
     }
 
     [Fact]
+    public async Task What_others_found_unclear_waits_for_its_owner_until_he_has_revised_or_confirmed_it()
+    {
+        var (company, university) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var demand = MatchingWorld.Demand("寻求深海电缆接头", "需要深海电缆接头，耐压不低于60 MPa。", organisation: company);
+        var achievement = MatchingWorld.Achievement("深海电缆接头制备技术", "研制了深海电缆接头，已完成中试。", organisation: university);
+        var other = MatchingWorld.Achievement("深海电缆护套技术", "研制了深海电缆护套，已完成中试。", organisation: university);
+        await world.AnnounceAsync(demand, achievement, other);
+        await world.SettledAsync();
+        var (owner, decliner) = (world.As(university, "member"), world.As(company, "member"));
+        Task DeclineAsync(AchievementPublished listing, string reason) =>
+            decliner.PostAsJsonAsync($"/api/matches/{MatchId.Of(demand.DemandId, listing.AchievementId)}/decline", new { reason }, Cancel);
+        await DeclineAsync(achievement, "descriptionUnclear");
+        // Nothing that its owner could write would change this one.
+        await DeclineAsync(other, "tooEarly");
+
+        var unclear = (await world.GetAsync("/api/matches/unclear", owner)).GetProperty("items").EnumerateArray().ToList();
+        unclear.ShouldHaveSingleItem().GetProperty("id").GetGuid().ShouldBe(achievement.AchievementId);
+        unclear[0].GetProperty("organisations").GetInt32().ShouldBe(1);
+        unclear[0].GetProperty("reasons").EnumerateArray().Select(x => x.GetString()).ShouldBe(["descriptionUnclear"]);
+        unclear[0].ToString().ShouldNotContain(company.ToString());
+        (await world.GetAsync("/api/matches/unclear", decliner)).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await world.Visitor.GetAsync("/api/matches/unclear", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        await world.AnnounceAsync(achievement with { Version = 2, ConfirmedAt = DateTimeOffset.UtcNow });
+        await world.SettledAsync();
+        (await world.GetAsync("/api/matches/unclear", owner)).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Answers_are_exported_only_of_organisations_whose_manager_agreed()
     {
         var company = Guid.CreateVersion7();

@@ -22,6 +22,7 @@ public sealed record Introduction(
     Contacts? Contact,
     DateTimeOffset CreatedAt,
     DateTimeOffset? DueAt,
+    DateTimeOffset? RemindedAt,
     Guid? DealId,
     Guid? MatchId,
     IReadOnlyList<string>? Allowed

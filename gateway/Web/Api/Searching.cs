@@ -97,3 +97,8 @@ public sealed record Place(string Field, int Start, int End);
 public sealed record Comparison(string Name, string? Wanted, string? Offered, string? Verdict, string? Detail);
 
 public sealed record SuggestionAnswer(IReadOnlyList<System.Text.Json.JsonElement> Items);
+
+/// <summary>Own listings that others declined because they do not say enough.</summary>
+public sealed record UnclearAnswer(IReadOnlyList<UnclearListing> Items);
+
+public sealed record UnclearListing(Guid Id, string Kind, string Title, int Organisations, IReadOnlyList<string> Reasons, DateTimeOffset LastAt);

@@ -9,14 +9,24 @@ using TechTransfer.Hosting;
 namespace TechTransfer.Gateway.Web.Crawlers;
 
 /// <summary>
-/// The addresses of all public pages, newest listings first, as far as the protocol allows (50,000). It is read from the search as a visitor sees it,
+/// The addresses of all public pages, newest listings first, as far as the protocol allows (50,000). It is read from the API as a visitor sees it,
 /// whoever asks, and kept for a while, because reading it takes hundreds of calls on a full platform.
 /// </summary>
 internal sealed class Sitemap(IHttpClientFactory clients, FrontDoorAddress address, IConfiguration configuration, TimeProvider time) : IDisposable
 {
     private const int MostAddresses = 50_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
-    private static readonly string[] Pages = ["/", "/search?kind=achievement", "/search?kind=demand", "/figures"];
+    private static readonly string[] Pages =
+    [
+        "/",
+        "/search?kind=achievement",
+        "/search?kind=demand",
+        "/figures",
+        "/brokers",
+        "/help",
+        .. Help.Manual.All.Select(x => x.Path),
+        "/accessibility",
+    ];
 
     private readonly SemaphoreSlim _one = new(1);
     private byte[] _document = [];
@@ -49,9 +59,15 @@ internal sealed class Sitemap(IHttpClientFactory clients, FrontDoorAddress addre
             foreach (var page in Pages)
                 Write(xml, site + page, null);
             var left = MostAddresses - Pages.Length;
-            await foreach (var hit in PublishedAsync(cancellationToken))
+            await foreach (var organisation in VerifiedAsync(cancellationToken))
             {
                 if (left-- == 0)
+                    break;
+                Write(xml, site + organisation.Path, null);
+            }
+            await foreach (var hit in PublishedAsync(cancellationToken))
+            {
+                if (left-- <= 0)
                     break;
                 Write(xml, site + hit.Path, hit.PublishedAt);
             }
@@ -60,17 +76,29 @@ internal sealed class Sitemap(IHttpClientFactory clients, FrontDoorAddress addre
         return buffer.ToArray();
     }
 
-    private async IAsyncEnumerable<Hit> PublishedAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Pages of verified organisations; those that only an import has named say too little.</summary>
+    private IAsyncEnumerable<PublicOrganisation> VerifiedAsync(CancellationToken cancellationToken) =>
+        ReadAsync<Rows<PublicOrganisation>, PublicOrganisation>("/api/identity/organisations?limit=100", x => (x.Items, x.Next), cancellationToken)
+            .Where(x => x.Verified);
+
+    private IAsyncEnumerable<Hit> PublishedAsync(CancellationToken cancellationToken) =>
+        ReadAsync<SearchAnswer, Hit>("/api/search?sort=newest&limit=100", x => (x.Items, x.Next), cancellationToken);
+
+    private async IAsyncEnumerable<TItem> ReadAsync<TPage, TItem>(
+        string list,
+        Func<TPage, (IReadOnlyList<TItem> Items, string? Next)> read,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var http = clients.CreateClient(nameof(Sitemap));
         string? after = null;
         do
         {
-            var path = "/api/search?sort=newest&limit=100" + (after is null ? "" : "&after=" + Uri.EscapeDataString(after));
-            var answer = await http.GetFromJsonAsync<SearchAnswer>(new Uri(address.Value, path), FrontDoor.Json, cancellationToken);
-            foreach (var hit in answer!.Items)
-                yield return hit;
-            after = answer.Next;
+            var path = list + (after is null ? "" : "&after=" + Uri.EscapeDataString(after));
+            var (items, next) = read((await http.GetFromJsonAsync<TPage>(new Uri(address.Value, path), FrontDoor.Json, cancellationToken))!);
+            foreach (var item in items)
+                yield return item;
+            after = next;
         } while (after is not null);
     }
 

@@ -8,40 +8,99 @@ namespace TechTransfer.Gateway.Web.Desk;
 /// <param name="When">The day it is about.</param>
 /// <param name="Tag">Why it waits, in a word or two.</param>
 /// <param name="Button">What to do, as a word's key.</param>
-public sealed record TodayItem(bool Late, string Tag, string When, string Title, string Address, IReadOnlyList<string?> Facts, string Button);
+/// <param name="Count">How many it stands for.</param>
+public sealed record TodayItem(
+    bool Late,
+    string Tag,
+    string When,
+    string Title,
+    string Address,
+    IReadOnlyList<string?> Facts,
+    string Button,
+    int Count = 1
+);
+
+/// <summary>All that waits: what is late first, a few of each kind.</summary>
+/// <param name="Count">Of everything, what is not among the items included.</param>
+/// <param name="Places">How much of it is done at which page.</param>
+public sealed record Waiting(IReadOnlyList<TodayItem> Items, int Count, IReadOnlyDictionary<string, int> Places);
 
 /// <summary>What needs somebody today, out of what the API answers him anyway: each part stands for itself, one that is away leaves a gap.</summary>
-internal sealed class Today(FrontDoor door, Words words, Show show)
+internal sealed partial class Today(FrontDoor door, Words words, Show show, WaitingCounts counts)
 {
     private const int MostOfEach = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    public async Task<IReadOnlyList<TodayItem>> ReadAsync(Person person, CancellationToken cancellationToken)
+    public async Task<Waiting> ReadAsync(Person person, CancellationToken cancellationToken)
     {
-        var parts = new List<Task<IEnumerable<TodayItem>>>
+        var parts = Parts(person, cancellationToken).ToList();
+        var lists = new List<(string Place, IReadOnlyList<TodayItem> Items)>();
+        foreach (var (place, items) in parts)
+            lists.Add((place, [.. await items]));
+        var waiting = new Waiting(
+            [.. lists.SelectMany(x => x.Items.OrderByDescending(y => y.Late).Take(MostOfEach)).OrderByDescending(x => x.Late)],
+            lists.Sum(x => x.Items.Sum(y => y.Count)),
+            lists
+                .GroupBy(x => x.Place, StringComparer.Ordinal)
+                .ToDictionary(x => x.Key, x => x.Sum(y => y.Items.Sum(z => z.Count)), StringComparer.Ordinal)
+        );
+        counts.Keep(person, waiting);
+        return waiting;
+    }
+
+    /// <summary>How much waits, for the menu: as it was a moment ago, or counted now; nothing where that takes too long, for no page waits for it.</summary>
+    public async Task<(IReadOnlyDictionary<string, int> Places, int Count)> CountAsync(Person person, CancellationToken cancellationToken)
+    {
+        if (counts.Find(person) is { } kept)
+            return kept;
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(Patience);
+        try
         {
-            DealsAsync(cancellationToken),
-            IntroductionsAsync(cancellationToken),
-            ContractsAsync(cancellationToken),
-            AlertsAsync(cancellationToken),
-        };
+            var waiting = await ReadAsync(person, soon.Token);
+            return (waiting.Places, waiting.Count);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (new Dictionary<string, int>(StringComparer.Ordinal), 0);
+        }
+    }
+
+    private IEnumerable<(string Place, Task<IEnumerable<TodayItem>> Items)> Parts(Person person, CancellationToken cancellationToken)
+    {
+        yield return ("/deals", DealsAsync(cancellationToken));
+        yield return ("/introductions", IntroductionsAsync(cancellationToken));
+        yield return ("/contracts", ContractsAsync(cancellationToken));
+        yield return ("/my/alerts", AlertsAsync(cancellationToken));
+        foreach (var kind in ListingKind.Both)
+            yield return (kind.MyPages, ListingsAsync(kind, person, cancellationToken));
+        if (person.Organisation is not null)
+            yield return ("/matches", UnclearAsync(cancellationToken));
         if (person.Is("manager"))
-            parts.Add(ComplaintsAsync(cancellationToken));
+        {
+            yield return ("/my/reports", ComplaintsAsync(cancellationToken));
+            yield return ("/my/organisation", InvitationsAsync(cancellationToken));
+        }
         if (person.Is("manager") || person.Is("operator"))
-            parts.Add(JoinRequestsAsync(person, cancellationToken));
-        parts.AddRange(ListingKind.Both.Select(kind => ListingsAsync(kind, person, cancellationToken)));
+            yield return ("/my/organisation", JoinRequestsAsync(person, cancellationToken));
         if (person.Is("broker") || person.Is("operator"))
-            parts.AddRange(ListingKind.Both.Select(kind => EntriesAsync(kind, cancellationToken)));
+            foreach (var kind in ListingKind.Both)
+                yield return ("/my/entries", EntriesAsync(kind, cancellationToken));
         if (person.Is("operator"))
         {
-            parts.Add(ReviewsAsync(cancellationToken));
-            parts.Add(VerificationsAsync(cancellationToken));
-            parts.Add(ReportsAsync(cancellationToken));
-            parts.AddRange(ListingKind.Both.Select(kind => AppealsAsync(kind, cancellationToken)));
+            yield return ("/reviews", ReviewsAsync(cancellationToken));
+            yield return ("/reviews/organisations", VerificationsAsync(cancellationToken));
+            yield return ("/reviews/reports", ReportsAsync(cancellationToken));
+            yield return ("/introductions", UnansweredAsync(cancellationToken));
+            yield return ("/reviews", ConflictsAsync(cancellationToken));
+            foreach (var kind in ListingKind.Both)
+            {
+                yield return ("/reviews/reports", AppealsAsync(kind, cancellationToken));
+                yield return ("/reviews", SamplesAsync(kind, cancellationToken));
+            }
         }
         if (person.Is("administrator"))
-            parts.Add(FailedMessagesAsync(cancellationToken));
-        var items = await Task.WhenAll(parts);
-        return [.. items.SelectMany(x => x).OrderByDescending(x => x.Late)];
+            yield return ("/admin/dead-letters", FailedMessagesAsync(cancellationToken));
     }
 
     private async Task<IEnumerable<TodayItem>> DealsAsync(CancellationToken cancellationToken)
@@ -50,7 +109,6 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
         return (deals?.Items ?? [])
             .Where(x => x.Overdue == true || x.NextOn?.StartsWith(Iso(show.Today), StringComparison.Ordinal) == true)
             .OrderBy(x => x.NextOn, StringComparer.Ordinal)
-            .Take(MostOfEach)
             .Select(x => new TodayItem(
                 x.Overdue == true,
                 words[x.Overdue == true ? "deal.overdue" : "ago.today"],
@@ -64,13 +122,12 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
 
     private async Task<IEnumerable<TodayItem>> IntroductionsAsync(CancellationToken cancellationToken)
     {
-        var box = await door.FindAsync<Rows<Introduction>>("/api/introductions?box=in", cancellationToken);
+        var box = await door.FindAsync<Rows<Introduction>>("/api/introductions?box=in&state=requested&limit=100", cancellationToken);
         return (box?.Items ?? [])
             .Where(x => x.Allowed?.Contains("accept") == true)
-            .Take(MostOfEach)
             .Select(x => new TodayItem(
-                x.DueAt is { } due && show.DaysLeft(due) < 0,
-                words["today.introduction"],
+                x.RemindedAt is not null,
+                words[x.RemindedAt is null ? "today.introduction" : "today.reminded"],
                 x.DueAt is { } until ? words["introduction.due", show.Date(until)] : show.Ago(x.CreatedAt),
                 x.Demand?.Title ?? x.Achievement?.Title ?? "",
                 $"/introductions?box=in#i-{x.Id}",
@@ -83,11 +140,10 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
     {
         var contracts = await door.FindAsync<Rows<Contract>>("/api/contracts", cancellationToken);
         return (contracts?.Items ?? [])
-            .Where(x => x.Allowed?.Contains("sign") == true)
-            .Take(MostOfEach)
+            .Where(x => x.Allowed is { } allowed && (allowed.Contains("sign") || allowed.Contains("confirm")))
             .Select(x => new TodayItem(
                 false,
-                words["today.sign"],
+                words[x.Allowed!.Contains("sign") ? "today.sign" : "today.confirm"],
                 "",
                 x.Title,
                 $"/contracts/{x.Id}",
@@ -121,7 +177,6 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
         return (own?.Items ?? [])
             .Where(x => x.Needs is { Count: > 0 } || x.Working == "officeReview" && person.Is("manager"))
             .OrderBy(x => x.UpdatedAt)
-            .Take(MostOfEach)
             .Select(x =>
             {
                 var office = x.Working == "officeReview";
@@ -156,7 +211,6 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
         return (entries?.Items ?? [])
             .Where(x => x.Working == "returned")
             .OrderBy(x => x.UpdatedAt)
-            .Take(MostOfEach)
             .Select(x => new TodayItem(
                 false,
                 words["today.entry.returned"],
@@ -166,137 +220,6 @@ internal sealed class Today(FrontDoor door, Words words, Show show)
                 [x.Organisation?.Name, x.Reasons is [var why, ..] ? show.Reason(why) : null],
                 "today.do.changes"
             ));
-    }
-
-    private async Task<IEnumerable<TodayItem>> ReviewsAsync(CancellationToken cancellationToken)
-    {
-        var waiting = new List<(ListingKind Kind, ListingRow Row)>();
-        var more = false;
-        foreach (var kind in ListingKind.Both)
-        {
-            var rows = await door.FindAsync<Rows<ListingRow>>($"{kind.Api}/reviews?limit=100", cancellationToken);
-            waiting.AddRange((rows?.Items ?? []).Select(x => (kind, x)));
-            more |= rows?.Next is not null;
-        }
-        if (waiting.Count == 0)
-            return [];
-        var oldest = waiting.MinBy(x => x.Row.SubmittedAt).Row;
-        return
-        [
-            new TodayItem(
-                false,
-                words["reviews.title"],
-                words["reviews.since", show.Ago(oldest.SubmittedAt)],
-                words[more ? "reviews.waitingMore" : "reviews.waiting", waiting.Count],
-                "/reviews",
-                [oldest.Title, oldest.Organisation?.Name],
-                "today.review"
-            ),
-        ];
-    }
-
-    /// <summary>Infringement complaints that the organisation has not answered.</summary>
-    private async Task<IEnumerable<TodayItem>> ComplaintsAsync(CancellationToken cancellationToken)
-    {
-        var complaints = await door.FindAsync<Rows<Complaint>>("/api/reports/against", cancellationToken);
-        return (complaints?.Items ?? [])
-            .Where(x => x is { State: "open", Statement: null })
-            .OrderBy(x => x.At)
-            .Take(MostOfEach)
-            .Select(x => new TodayItem(
-                false,
-                words["report.infringement"],
-                show.Ago(x.At),
-                x.Title,
-                $"/my/reports#c-{x.Id}",
-                [words["kind." + x.Kind]],
-                "reports.answer"
-            ));
-    }
-
-    /// <summary>People who want to act for one's organisation, and for those of the region that have no manager.</summary>
-    private async Task<IEnumerable<TodayItem>> JoinRequestsAsync(Person person, CancellationToken cancellationToken)
-    {
-        var requests = await door.FindAsync<Rows<WaitingJoinRequest>>("/api/identity/join-requests", cancellationToken);
-        return (requests?.Items ?? [])
-            .GroupBy(x => x.OrganisationId == person.Organisation?.Id)
-            .Select(x => new TodayItem(
-                false,
-                words["organisation.requests"],
-                show.Ago(x.First().At),
-                words["today.joins", x.Count()],
-                x.Key ? "/my/organisation" : "/reviews/organisations#requests",
-                [x.First().PersonName, x.First().Organisation],
-                "today.answer"
-            ));
-    }
-
-    private async Task<IEnumerable<TodayItem>> VerificationsAsync(CancellationToken cancellationToken)
-    {
-        var waiting = await door.FindAsync<Rows<Verification>>("/api/identity/verifications", cancellationToken);
-        return waiting is not { Items: [var oldest, ..] }
-            ? []
-            :
-            [
-                new TodayItem(
-                    false,
-                    words["verifications.title"],
-                    show.Ago(oldest.HandedInAt),
-                    words["today.verifications", waiting.Items.Count],
-                    "/reviews/organisations",
-                    [oldest.Name, oldest.RegionName],
-                    "today.review"
-                ),
-            ];
-    }
-
-    private async Task<IEnumerable<TodayItem>> ReportsAsync(CancellationToken cancellationToken)
-    {
-        var reports = await door.FindAsync<Rows<ReportRow>>("/api/reports", cancellationToken);
-        return reports is not { Items: [var oldest, ..] }
-            ? []
-            :
-            [
-                new TodayItem(
-                    false,
-                    words["reports.open"],
-                    show.Ago(oldest.At),
-                    words[reports.Next is null ? "today.reports" : "today.reportsMore", reports.Items.Count],
-                    "/reviews/reports",
-                    [words.Of("report", oldest.Reason), oldest.Title],
-                    "today.review"
-                ),
-            ];
-    }
-
-    private async Task<IEnumerable<TodayItem>> AppealsAsync(ListingKind kind, CancellationToken cancellationToken)
-    {
-        var appeals = await door.FindAsync<Rows<AppealItem>>(kind.Api + "/appeals", cancellationToken);
-        return (appeals?.Items ?? [])
-            .Where(x => x.MayDecide)
-            .Take(MostOfEach)
-            .Select(x => new TodayItem(
-                false,
-                words["appeals.title"],
-                show.Ago(x.At),
-                x.Title,
-                "/reviews/reports#appeals",
-                [words["kind." + kind.Code], x.Organisation?.Name],
-                "today.review"
-            ));
-    }
-
-    private async Task<IEnumerable<TodayItem>> FailedMessagesAsync(CancellationToken cancellationToken)
-    {
-        var failed = 0;
-        foreach (var service in Operation.DeadLettersPage.Services)
-        {
-            var letters = await door.FindAsync<Rows<DeadLetter>>($"/api/admin/{service}/dead-letters", cancellationToken);
-            failed += letters?.Items.Count(x => x.ReplayedAt is null) ?? 0;
-        }
-        return failed == 0
-            ? []
-            : [new TodayItem(true, words["dead.title"], "", words["dead.open", failed], "/admin/dead-letters", [], "dead.replay")];
     }
 
     private static string Iso(DateTime day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

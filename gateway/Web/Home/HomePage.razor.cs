@@ -17,7 +17,7 @@ public sealed partial class HomePage
     private IReadOnlyList<Hit> _newDemands = [];
     private IReadOnlyList<Hit> _closing = [];
     private IReadOnlyList<RegionCount> _regions = [];
-    private IReadOnlyList<TodayItem> _today = [];
+    private Waiting? _today;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;

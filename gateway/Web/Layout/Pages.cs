@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace TechTransfer.Gateway.Web.Layout;
 
@@ -27,11 +28,14 @@ internal static class Pages
 
     private sealed class SeeOther(string address) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext)
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
             httpContext.Response.Headers.Location = address;
-            return Task.CompletedTask;
+            // What was just done waits no longer.
+            var services = httpContext.RequestServices;
+            if (await services.GetRequiredService<Api.Visitor>().PersonAsync(httpContext.RequestAborted) is { } person)
+                services.GetRequiredService<Desk.WaitingCounts>().Forget(person);
         }
     }
 }

@@ -32,6 +32,12 @@ internal sealed class Membership
     /// <summary>Names of <see cref="Hosting.Roles"/>.</summary>
     public required List<string> Roles { get; set; }
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>A broker who wants to be found in the public directory. Only he says so himself.</summary>
+    public bool IsListed { get; set; }
+
+    /// <summary>What he is good at: industries of GB/T 4754, the most important first.</summary>
+    public List<string> Specialities { get; set; } = [];
 }
 
 /// <summary>A machine's client-credentials sign-in: what OpenIddict's application of the same id may do, and for whom.</summary>

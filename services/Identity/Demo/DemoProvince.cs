@@ -115,6 +115,8 @@ internal sealed class DemoProvince(
                 OrganisationId = demo.Organisation,
                 Roles = demo.Roles,
                 Since = time.GetUtcNow(),
+                IsListed = demo.Specialities is not null,
+                Specialities = demo.Specialities ?? [],
             }
         );
         db.Users.Add(account);
@@ -138,6 +140,7 @@ internal sealed record DemoData(DemoOrganisation[] Organisations, DemoPerson[] P
 
 internal sealed record DemoOrganisation(Guid Id, string Name, string NameEn, string CreditCode, OrganisationKind Kind, string Region);
 
-public sealed record DemoPerson(Guid Id, string Email, string Name, Guid Organisation, List<string> Roles);
+/// <param name="Specialities">Of a broker who is in the directory.</param>
+public sealed record DemoPerson(Guid Id, string Email, string Name, Guid Organisation, List<string> Roles, List<string>? Specialities = null);
 
 internal sealed record DemoClient(string Id, string Name, Guid Organisation, List<string> Roles);

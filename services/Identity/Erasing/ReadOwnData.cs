@@ -32,7 +32,7 @@ internal static class ReadOwnData
                     .Memberships.AsNoTracking()
                     .Where(x => x.AccountId == id)
                     .OrderBy(x => x.Since)
-                    .Select(x => new OwnMembership(x.OrganisationId, x.Organisation!.Name, x.Roles, x.Since))
+                    .Select(x => new OwnMembership(x.OrganisationId, x.Organisation!.Name, x.Roles, x.Since, x.IsListed, x.Specialities))
                     .ToListAsync(cancellationToken),
                 await db
                     .JoinRequests.AsNoTracking()
@@ -94,7 +94,15 @@ internal static class ReadOwnData
 
     internal sealed record OwnConsent(string? Terms, DateTimeOffset At);
 
-    internal sealed record OwnMembership(Guid OrganisationId, string Organisation, IReadOnlyList<string> Roles, DateTimeOffset Since);
+    /// <param name="Listed">Shown in the directory of brokers, with the specialities.</param>
+    internal sealed record OwnMembership(
+        Guid OrganisationId,
+        string Organisation,
+        IReadOnlyList<string> Roles,
+        DateTimeOffset Since,
+        bool Listed,
+        IReadOnlyList<string> Specialities
+    );
 
     internal sealed record OwnRequest(
         Guid Id,

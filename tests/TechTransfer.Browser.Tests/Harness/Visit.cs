@@ -99,6 +99,22 @@ internal sealed partial class Visit : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, Unsafe().Replace(name, "-") + ".png"), FullPage = whole });
     }
 
+    /// <summary>The upper part of the page, small enough to be shown in another page.</summary>
+    public async Task PictureAsync(string name)
+    {
+        var folder = Path.Combine(Screenshots, "help");
+        Directory.CreateDirectory(folder);
+        await Page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(folder, name + ".jpg"),
+                Type = ScreenshotType.Jpeg,
+                Quality = 60,
+                Clip = new() { Width = 1280, Height = 800 },
+            }
+        );
+    }
+
     public static string Screenshots =>
         Environment.GetEnvironmentVariable("TECHTRANSFER_SCREENSHOTS") is { Length: > 0 } folder
             ? folder

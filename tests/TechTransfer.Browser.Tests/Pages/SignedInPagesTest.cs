@@ -67,6 +67,8 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "review",
             "samples",
             "conflicts",
+            "broker-entry",
+            "introductions-unanswered",
             "index",
             "copies",
             "dead-letters"
@@ -78,7 +80,8 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
     private static string Who(string page) =>
         page switch
         {
-            "desk-operator" or "reviews" or "review" or "samples" or "conflicts" => "operator@demo",
+            "broker-entry" => "broker@demo",
+            "introductions-unanswered" or "desk-operator" or "reviews" or "review" or "samples" or "conflicts" => "operator@demo",
             "my-technologies" or "new-technology" => "university@demo",
             "index" or "copies" or "dead-letters" => "admin@demo",
             _ => "company@demo",
@@ -96,6 +99,8 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "imports" => "/my/imports",
             "import" => $"/my/imports/demand/{Product.Scene.Import}",
             "review" => $"/reviews/demand/{Product.Scene.Waiting}",
+            "broker-entry" => "/my/broker",
+            "introductions-unanswered" => "/introductions?box=overdue",
             "samples" or "conflicts" => "/reviews/" + page,
             "index" or "copies" or "dead-letters" => "/admin/" + page,
             _ => "/" + page,

@@ -32,6 +32,12 @@ internal static class DealingCases
             Recorded("confirm", new { }),
             Recorded("refuse", new { reason = "没有签过" }),
             new("GET /api/figures", Own.Company, (_, _) => Task.FromResult(new Call("/api/figures") { Repeatable = true })),
+            new("GET /api/figures/caseloads", Own.Company, (_, _) => Task.FromResult(new Call("/api/figures/caseloads") { Repeatable = true })),
+            new(
+                "GET /api/figures/organisations/{id:guid}",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call($"/api/figures/organisations/{Town.Company}") { Repeatable = true })
+            ),
         ];
 
     private static async Task<Call> RequestAsync(Town town, string word)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using TechTransfer.IntegrationEvents;
 using TechTransfer.System.Tests.Whole;
 using TechTransfer.TestApplication;
 
@@ -20,6 +21,16 @@ internal static class OtherCases
             Open("GET /api/identity/me", "/api/identity/me"),
             Open("GET /api/identity/organisations", "/api/identity/organisations?q=大学"),
             Open("GET /api/identity/organisations/{id:guid}", $"/api/identity/organisations/{Town.University}"),
+            Open("GET /api/identity/brokers", "/api/identity/brokers"),
+            Open("GET /api/identity/brokers/mine", "/api/identity/brokers/mine"),
+            new(
+                "PUT /api/identity/brokers/mine",
+                Own.Company,
+                (_, _) =>
+                    Task.FromResult(
+                        new Call("/api/identity/brokers/mine", new { listed = true, specialities = new[] { "C35" } }) { Repeatable = true }
+                    )
+            ),
             Open("GET /api/identity/regions", "/api/identity/regions"),
             new(
                 "GET /api/matches",
@@ -32,6 +43,7 @@ internal static class OtherCases
                 Own.Company,
                 async (town, _) => new Call($"/api/matches/advice/{(await MatchAsync(town)).Demand}") { Repeatable = true }
             ),
+            new("GET /api/matches/unclear", Own.Company, UnclearAsync),
             Open("GET /api/matches/consent", "/api/matches/consent"),
             new(
                 "PUT /api/matches/consent",
@@ -100,6 +112,20 @@ internal static class OtherCases
             TimeSpan.FromSeconds(60)
         );
         return (JsonDocument.Parse(found).RootElement.GetProperty("items")[0].GetProperty("id").GetGuid(), demand);
+    }
+
+    /// <summary>The university has declined the company's need because it does not say enough.</summary>
+    private static async Task<Call> UnclearAsync(Town town, string word)
+    {
+        var demand = await town.PublishedAsync("demands", Town.Content("demands", word));
+        var match = MatchId.Of(demand, await town.PublishedAsync("achievements", Town.Content("achievements", "")));
+        await TestApp.EventuallyAsync(
+            async () =>
+                await (await town.UniversityManager.PostAsJsonAsync($"/api/matches/{match}/decline", new { reason = "needUnclear" })).CodeAsync(),
+            code => code == 200,
+            TimeSpan.FromSeconds(60)
+        );
+        return new Call("/api/matches/unclear") { Shows = word, Repeatable = true };
     }
 
     private static async Task<Call> InboxAsync(Town town, string word)

@@ -19,6 +19,8 @@ internal static class PageCases
             async (town, word) =>
             {
                 var path = route.Replace("/*", "/x", StringComparison.Ordinal);
+                if (path.StartsWith("/organisations/", StringComparison.Ordinal))
+                    path = path.Replace("{id:guid}", Town.University.ToString(), StringComparison.Ordinal);
                 if (path.Contains("{id:guid}", StringComparison.Ordinal))
                     path = path.Replace("{id:guid}", (await town.DraftAsync(kind, Town.Content(kind, word))).ToString(), StringComparison.Ordinal);
                 path = path.Replace("{documentName}", "v1", StringComparison.Ordinal);

@@ -55,6 +55,8 @@ public sealed class Town : IAsyncLifetime
                 "Limits:ReportsPerHour=1000000",
                 "Limits:ReportsPerDay=1000000",
                 "Reviews:SamplePercent=100",
+                "Site:IcpFiling=吉ICP备2026000001号-1",
+                "Site:PoliceFiling=吉公网安备22010402000001号",
             ]
         );
         Visitor = App.Visitor();

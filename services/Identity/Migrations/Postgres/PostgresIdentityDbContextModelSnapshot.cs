@@ -553,6 +553,10 @@ namespace TechTransfer.Identity.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("organisation_id");
 
+                    b.Property<bool>("IsListed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_listed");
+
                     b.PrimitiveCollection<List<string>>("Roles")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -561,6 +565,11 @@ namespace TechTransfer.Identity.Migrations.Postgres
                     b.Property<DateTimeOffset>("Since")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
+
+                    b.PrimitiveCollection<List<string>>("Specialities")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("specialities");
 
                     b.HasKey("AccountId", "OrganisationId")
                         .HasName("pk_memberships");

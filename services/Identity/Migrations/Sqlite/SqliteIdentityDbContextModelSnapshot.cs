@@ -543,6 +543,10 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_id");
 
+                    b.Property<bool>("IsListed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_listed");
+
                     b.PrimitiveCollection<string>("Roles")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -551,6 +555,11 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER")
                         .HasColumnName("since");
+
+                    b.PrimitiveCollection<string>("Specialities")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("specialities");
 
                     b.HasKey("AccountId", "OrganisationId")
                         .HasName("pk_memberships");

@@ -509,7 +509,9 @@ namespace TechTransfer.Identity.Migrations.Postgres
                     account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     roles = table.Column<List<string>>(type: "text[]", nullable: false),
-                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_listed = table.Column<bool>(type: "boolean", nullable: false),
+                    specialities = table.Column<List<string>>(type: "text[]", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -507,7 +507,9 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     account_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     roles = table.Column<string>(type: "TEXT", nullable: false),
-                    since = table.Column<long>(type: "INTEGER", nullable: false)
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_listed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    specialities = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
