@@ -6,18 +6,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using TechTransfer.Achievements;
+using TechTransfer.Demands;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Postgres
+namespace TechTransfer.Demands.Migrations.Postgres
 {
-    [DbContext(typeof(PostgresAchievementsDbContext))]
-<<<<<<<< HEAD:services/Achievements/Migrations/Postgres/20261127172120_Initial.Designer.cs
-    [Migration("20261127172120_Initial")]
-========
-    [Migration("20261127170700_Initial")]
->>>>>>>> others:services/Achievements/Migrations/Postgres/20261127170700_Initial.Designer.cs
+    [DbContext(typeof(PostgresDemandsDbContext))]
+    [Migration("20261127180909_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -593,7 +589,7 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -750,35 +746,35 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_achievements");
+                        .HasName("pk_demands");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_achievements_needs_fingerprint")
+                        .HasDatabaseName("ix_demands_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_achievements_state_valid_until");
+                        .HasDatabaseName("ix_demands_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("EnteredById", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_entered_by_id_updated_at_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_updated_at_id")
                         .HasFilter("owned_since IS NULL AND published_version IS NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
-                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisat")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
                         .HasFilter("waiting_since IS NOT NULL");
 
-                    b.ToTable("achievements", (string)null);
+                    b.ToTable("demands", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>

@@ -13,11 +13,7 @@ using TechTransfer.Identity;
 namespace TechTransfer.Identity.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIdentityDbContext))]
-<<<<<<<< HEAD:services/Identity/Migrations/Postgres/20261127170805_Initial.Designer.cs
-    [Migration("20261127170805_Initial")]
-========
-    [Migration("20261127172057_Initial")]
->>>>>>>> orgs:services/Identity/Migrations/Postgres/20261127172057_Initial.Designer.cs
+    [Migration("20261127180648_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,11 +11,7 @@ using TechTransfer.Identity;
 namespace TechTransfer.Identity.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIdentityDbContext))]
-<<<<<<<< HEAD:services/Identity/Migrations/Sqlite/20261127170801_Initial.Designer.cs
-    [Migration("20261127170801_Initial")]
-========
-    [Migration("20261127172053_Initial")]
->>>>>>>> orgs:services/Identity/Migrations/Sqlite/20261127172053_Initial.Designer.cs
+    [Migration("20261127180643_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
