@@ -30,6 +30,7 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
 {
     private const int MostOfEach = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly Waiting Nothing = new([], 0, new Dictionary<string, int>(StringComparer.Ordinal));
 
     public async Task<Waiting> ReadAsync(Person person, CancellationToken cancellationToken)
     {
@@ -62,7 +63,9 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new Dictionary<string, int>(StringComparer.Ordinal), 0);
+            // Nor does the next page try again at once.
+            counts.Keep(person, Nothing);
+            return (Nothing.Places, Nothing.Count);
         }
     }
 

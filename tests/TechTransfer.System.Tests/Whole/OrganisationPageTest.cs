@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Shouldly;
 using TechTransfer.Hosting;
 using TechTransfer.TestApplication;
@@ -7,7 +8,7 @@ using Xunit;
 
 namespace TechTransfer.System.Tests.Whole;
 
-public sealed class OrganisationPageTest(Town town)
+public sealed partial class OrganisationPageTest(Town town)
 {
     [Fact]
     public async Task A_listing_leads_to_its_organisation_and_back_and_a_draft_stands_on_neither()
@@ -27,6 +28,26 @@ public sealed class OrganisationPageTest(Town town)
         (await PageAsync($"/achievements/{listing}")).ShouldContain($"href=\"/organisations/{Town.University}\"");
         (await PageAsync($"/organisations/{Town.University}?kind=demand")).ShouldNotContain(word);
         (await PageAsync("/sitemap.xml")).ShouldContain($"/organisations/{Town.University}<");
+    }
+
+    [Fact]
+    public async Task What_is_published_comes_page_by_page_and_a_wrong_place_in_it_is_refused()
+    {
+        var organisation = Town.Demo(14);
+        var owner = town.As(organisation, "220421", Roles.Member, Roles.Manager);
+        var published = new HashSet<Guid>();
+        for (var i = 0; i < 21; i++)
+            published.Add(await town.PublishedAsync("demands", Town.Content("demands", $"第{i}项"), owner));
+        var first = await TestApp.EventuallyAsync(
+            () => PageAsync($"/organisations/{organisation}"),
+            text => text.Contains("rel=\"next\"", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+        var second = await PageAsync(WebUtility.HtmlDecode(Next().Match(first).Groups[1].Value));
+        second.ShouldNotContain("rel=\"next\"");
+        var shown = Listing().Matches(first + second).Select(x => Guid.Parse(x.Groups[1].Value)).ToHashSet();
+        published.IsSubsetOf(shown).ShouldBeTrue();
+        (await CodeAsync(town.Visitor, $"/organisations/{organisation}?after=x")).ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]
@@ -57,4 +78,10 @@ public sealed class OrganisationPageTest(Town town)
         using var answer = await who.SendAsync(request);
         return answer.StatusCode;
     }
+
+    [GeneratedRegex("rel=\"next\" href=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    private static partial Regex Next();
+
+    [GeneratedRegex("href=\"/demands/([0-9a-f-]{36})\"", RegexOptions.None, 1000)]
+    private static partial Regex Listing();
 }
