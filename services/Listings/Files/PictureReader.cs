@@ -15,7 +15,7 @@ internal sealed record Picture(int Width, int Height, IReadOnlyList<(PictureSize
 /// </summary>
 internal sealed class PictureReader(IOptions<FileLimits> limits) : IDisposable
 {
-    private static readonly int[] Qualities = [80, 65, 50, 35, 20];
+    private static readonly int[] Qualities = [80, 65, 50, 35, 20, 10, 1];
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
     private readonly SemaphoreSlim _places = new(limits.Value.AtOnce);
 

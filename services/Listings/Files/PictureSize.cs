@@ -4,8 +4,8 @@ namespace TechTransfer.Listings.Files;
 /// <param name="MostBytes">The quality is lowered until it fits, so that pages keep their budget.</param>
 internal sealed record PictureSize(string Name, int Side, bool IsCut, string ContentType, int MostBytes)
 {
-    public static readonly PictureSize Small = new("320", 320, false, WebP, 24 * 1024);
-    public static readonly PictureSize Medium = new("800", 800, false, WebP, 110 * 1024);
+    public static readonly PictureSize Small = new("320", 320, false, WebP, 14 * 1024);
+    public static readonly PictureSize Medium = new("800", 800, false, WebP, 80 * 1024);
     public static readonly PictureSize Large = new("1600", 1600, false, WebP, 400 * 1024);
 
     /// <summary>For the preview of links: messengers do not all know WebP.</summary>
