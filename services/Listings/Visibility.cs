@@ -22,23 +22,30 @@ internal static class Visibility
         where TContent : ListingContent
     {
         if (caller is null)
-            return db.Listings.Where(x => x.State == ListingState.Published);
+            return db.Listings.Where(x => x.State == ListingState.Published && x.HiddenFrom == null);
         var organisation = caller.OrganisationId;
         // A prefix that no region begins with for those who oversee none.
         var overseen =
             caller.IsAdministrator ? ""
             : caller.IsOperator ? RegionCode.Prefix(caller.Region)
             : "-";
+        // What is hidden from somebody is shown to verified organisations alone: of anybody else nobody knows that he is somebody else.
         return db.Listings.Where(x =>
-            x.State == ListingState.Published
-            || x.OrganisationId == organisation
+            x.OrganisationId == organisation
             || x.EnteredById == organisation
             || KnownToReviewer.Contains(x.State)
                 && (x.State != ListingState.Returned || x.SubmittedAt != null)
                 && x.OrganisationRegion.StartsWith(overseen)
-            || x.State != ListingState.TakenDown
-                && db.Deals.Any(deal =>
-                    deal.ListingId == x.Id && (deal.OtherOrganisationId == organisation || deal.BrokerOrganisationId == organisation)
+            || (
+                x.HiddenFrom == null
+                || !x.HiddenFrom.Contains(organisation) && db.Organisations.Any(y => y.Id == organisation && y.State == "verified")
+            )
+                && (
+                    x.State == ListingState.Published
+                    || x.State != ListingState.TakenDown
+                        && db.Deals.Any(deal =>
+                            deal.ListingId == x.Id && (deal.OtherOrganisationId == organisation || deal.BrokerOrganisationId == organisation)
+                        )
                 )
         );
     }

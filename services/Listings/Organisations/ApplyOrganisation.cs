@@ -28,7 +28,7 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
 
     private async Task ApplyAsync(OrganisationRow? row, OrganisationChanged change, long stamp, CancellationToken cancellationToken)
     {
-        var (oldName, oldRegion) = (row?.Name, row?.Region);
+        var (oldName, oldRegion, oldCode) = (row?.Name, row?.Region, row?.CreditCode);
         if (row is null)
             desk.Db.Organisations.Add(
                 row = new OrganisationRow
@@ -47,6 +47,8 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
             change.TrustedToSelfPublish,
             change.IsPlaceholder
         );
+        if (change.CreditCode is { } code && code != oldCode)
+            await HideAsync(code, row.Id, cancellationToken);
         if (oldName == change.Name && oldRegion == change.Region && change.State != "closed")
             return;
         var closed = change.State == "closed";
@@ -58,8 +60,20 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
                 listing.Close(ListingState.Withdrawn, ["organisation closed"], desk.Now);
                 desk.Record(listing, null, "withdraw", "organisation closed", Announcement.Closed, row);
             }
-            else if (listing.IsPublic && oldName != change.Name)
+            else if (listing.IsPublic && oldName != change.Name && !desk.Kind.IsAnonymous(listing.PublicContent))
                 desk.Record(listing, null, "rename", change.Name, Announcement.Published, row);
+        }
+    }
+
+    /// <summary>What was to be hidden from whoever joins with this credit code is hidden now.</summary>
+    private async Task HideAsync(string code, Guid id, CancellationToken cancellationToken)
+    {
+        var waiting = await desk.Db.Listings.Where(x => x.HiddenAs != null && x.HiddenAs.Contains(code)).ToListAsync(cancellationToken);
+        foreach (var listing in waiting.Where(x => x.Hidden.Any(y => y.Name == code && y.OrganisationId != id)))
+        {
+            listing.Hide([.. listing.Hidden.Select(x => x.Name == code ? x with { OrganisationId = id } : x)]);
+            var owner = await desk.Db.Organisations.FindAsync([listing.OrganisationId], cancellationToken);
+            desk.Record(listing, null, "hide", code, listing.IsPublic ? Announcement.Published : Announcement.None, owner);
         }
     }
 }
