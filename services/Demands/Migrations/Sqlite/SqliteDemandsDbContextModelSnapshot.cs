@@ -553,6 +553,14 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
 
+                    b.PrimitiveCollection<string>("HiddenAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_as");
+
+                    b.PrimitiveCollection<string>("HiddenFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("InNegotiation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("in_negotiation");
@@ -560,6 +568,11 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.Property<bool>("Incomplete")
                         .HasColumnType("INTEGER")
                         .HasColumnName("incomplete");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("industry");
 
                     b.Property<bool>("NeedsFingerprint")
                         .HasColumnType("INTEGER")
@@ -602,6 +615,16 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("revision");
+
+                    b.Property<string>("ShownIndustry")
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_industry");
+
+                    b.Property<string>("ShownRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_region");
 
                     b.Property<string>("Source")
                         .HasColumnType("TEXT")
@@ -649,6 +672,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_demands");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_demands_created_at")
+                        .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
                         .HasDatabaseName("ix_demands_needs_fingerprint")
