@@ -83,7 +83,7 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
 
     public override IEnumerable<string> IpNumbers(AchievementContent content) => (content.Ip ?? []).Select(x => x.Number).OfType<string>();
 
-    public override IReadOnlyDictionary<string, string>? Warnings(AchievementContent content)
+    public override IReadOnlyDictionary<string, string>? Warnings(AchievementContent content, OrganisationRow? owner)
     {
         var warnings = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < (content.Ip?.Count ?? 0); i++)

@@ -15,7 +15,9 @@ internal sealed record IntroductionAnswer
     public string? Proposal { get; init; }
     public NamedListing? Demand { get; init; }
     public NamedListing? Achievement { get; init; }
-    public required NamedOrganisation DemandSide { get; init; }
+
+    /// <summary>Absent while the demand is anonymous and not both sides have accepted.</summary>
+    public NamedOrganisation? DemandSide { get; init; }
     public required NamedOrganisation AchievementSide { get; init; }
     public NamedOrganisation? Broker { get; init; }
     public required AcceptedSides Accepted { get; init; }

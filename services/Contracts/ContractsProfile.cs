@@ -53,7 +53,7 @@ internal sealed class ContractsProfile : Profile
         CreateMap<Introduction, IntroductionAnswer>()
             .ForMember(x => x.Demand, x => x.MapFrom(row => row.DemandId))
             .ForMember(x => x.Achievement, x => x.MapFrom(row => row.AchievementId))
-            .ForMember(x => x.DemandSide, x => x.MapFrom(row => row.DemandSideId))
+            .ForMember(x => x.DemandSide, x => x.MapFrom((row, _, _, context) => View.Of(context).DemandSideOf(row)))
             .ForMember(x => x.AchievementSide, x => x.MapFrom(row => row.AchievementSideId))
             .ForMember(x => x.Broker, x => x.MapFrom(row => row.BrokerId))
             .ForMember(

@@ -9,7 +9,8 @@ public sealed record NamedOrganisation(Guid Id, string Name);
 public sealed record NamedListing(Guid Id, string Title);
 
 /// <summary>Names of the organisations and titles of the listings that an answer mentions, as they are now.</summary>
-internal sealed record Names(IReadOnlyDictionary<Guid, string> Organisations, IReadOnlyDictionary<Guid, string> Titles)
+/// <param name="Anonymous">Demands of which nobody is told whose they are.</param>
+internal sealed record Names(IReadOnlyDictionary<Guid, string> Organisations, IReadOnlyDictionary<Guid, string> Titles, IReadOnlySet<Guid> Anonymous)
 {
     public NamedOrganisation Organisation(Guid id) => new(id, Organisations.GetValueOrDefault(id, ""));
 
@@ -25,9 +26,11 @@ internal sealed record Names(IReadOnlyDictionary<Guid, string> Organisations, IR
     {
         var organisations = rows.SelectMany(x => new[] { x.DemandSideId, x.AchievementSideId, x.BrokerId ?? Guid.Empty }).Concat(more).ToHashSet();
         var listings = rows.SelectMany(x => new[] { x.DemandId, x.AchievementId }).OfType<Guid>().ToHashSet();
+        var known = await db.Listings.AsNoTracking().Where(x => listings.Contains(x.Id)).ToListAsync(cancellationToken);
         return new Names(
             await db.Organisations.Where(x => organisations.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.Name, cancellationToken),
-            await db.Listings.Where(x => listings.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.Title, cancellationToken)
+            known.ToDictionary(x => x.Id, x => x.Title),
+            known.Where(x => x.Anonymous).Select(x => x.Id).ToHashSet()
         );
     }
 }

@@ -27,6 +27,19 @@ internal sealed record View(Caller Caller, Names Names, DateOnly Today)
 
     public IReadOnlyList<string> AllowedOn(TechnologyContract row) => [.. Permissions.On(row, Caller)];
 
+    /// <summary>
+    /// Whose an anonymous demand is, its own people, the operator of its region and, once both have accepted, the other side and the broker see; null to
+    /// everybody else.
+    /// </summary>
+    public NamedOrganisation? DemandSideOf(Introduction row) =>
+        row.DemandId is { } demand
+        && Names.Anonymous.Contains(demand)
+        && row.State != IntroductionState.Accepted
+        && row.DemandSideId != Caller.OrganisationId
+        && !Caller.Oversees(row.DemandSideRegion)
+            ? null
+            : Names.Organisation(row.DemandSideId);
+
     /// <summary>Sealed until both sides accepted, and then for the two and their broker only.</summary>
     public OpenedContacts? ContactsOf(Introduction row) =>
         row.State == IntroductionState.Accepted && row.SideOf(Caller.OrganisationId) is not null

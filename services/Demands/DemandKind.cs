@@ -27,6 +27,7 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
         {
             Title = content.Title?.Trim(),
             Industry = Industries.Normalise(content.Industry) ?? content.Industry,
+            HiddenFrom = content.HiddenFrom?.Select(x => CreditCode.TryParse(x, out var code) ? code : x?.Trim()!).ToList(),
             Organisation = null,
         };
 
@@ -38,6 +39,7 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
             BudgetVisible = null,
             Deadline = null,
             ValidUntil = null,
+            HiddenFrom = null,
         };
 
     /// <summary>Its deadline or stated end, the earlier of the two, and at most twelve months.</summary>
@@ -79,6 +81,13 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
         }
         return new Disclosed<DemandContent>(content, locked);
     }
+
+    public override bool IsAnonymous(DemandContent content) => content.Anonymous == true;
+
+    public override IReadOnlyList<string> HiddenFrom(DemandContent content) => content.HiddenFrom ?? [];
+
+    public override IReadOnlyDictionary<string, string>? Warnings(DemandContent content, OrganisationRow? owner) =>
+        content.Anonymous == true ? GivesAway.In(content, owner) : null;
 
     public override DemandContent Prefill(Abstract found)
     {

@@ -21,11 +21,7 @@ internal sealed class DemandLimits : ContentLimits<DemandContent>
         RuleFor(x => x.TrlWanted).InclusiveBetween(1, 9).WithErrorCode("outOfRange").WithMessage("'trlWanted' is 1 to 9.");
         RuleFor(x => x.Budget).Must(IsOrdered).WithErrorCode("order").WithMessage("'budget.max' is below min.").OverridePropertyName("budget.max");
         this.Texts(x => x.PreferredPartners, 20, 200);
-        RuleFor(x => x.Anonymous).Must(x => x is not true).WithErrorCode("notAvailable").WithMessage("Anonymous demands are not available yet.");
-        RuleFor(x => x.HiddenFrom)
-            .Must(x => x is null or { Count: 0 })
-            .WithErrorCode("notAvailable")
-            .WithMessage("Hiding a demand from organisations is not available yet.");
+        this.Texts(x => x.HiddenFrom, 50, 200);
         RuleFor(x => x.Targets).AtMostItems(50);
         RuleForEach(x => x.Targets)
             .ChildRules(target =>

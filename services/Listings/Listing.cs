@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Discretion;
 using TechTransfer.Listings.Duplicates;
 
 namespace TechTransfer.Listings;
@@ -36,6 +37,17 @@ public sealed class Listing<TContent>
     public string? ExternalId { get; private set; }
     public string Title { get; private set; } = "";
     public string Region { get; private set; } = "";
+    public string? Industry { get; private set; }
+
+    /// <summary>Organisations that may not know of it, each as often as its owner named it; null: everybody may. With any, visitors may not either.</summary>
+    public List<Guid>? HiddenFrom { get; private set; }
+
+    /// <summary>As its owner named each of <see cref="HiddenFrom"/>; one that nobody knows yet has the empty id.</summary>
+    public List<string>? HiddenAs { get; private set; }
+
+    /// <summary>The place and the industry that an anonymous listing shows.</summary>
+    public string? ShownRegion { get; private set; }
+    public string? ShownIndustry { get; private set; }
     public ListingState State { get; private set; }
     public ListingState? Revision { get; private set; }
 
@@ -89,6 +101,9 @@ public sealed class Listing<TContent>
     /// <summary>What the public sees or last saw.</summary>
     public TContent PublicContent =>
         PublicJson is null ? Content : _publicContent ??= JsonSerializer.Deserialize<TContent>(PublicJson, ListingJson.Options)!;
+
+    public IReadOnlyList<HiddenOrganisation> Hidden =>
+        HiddenFrom is null ? [] : [.. HiddenAs!.Zip(HiddenFrom, (name, id) => new HiddenOrganisation(name, id))];
 
     /// <summary>State of the version in work.</summary>
     public ListingState Working => Revision ?? State;
@@ -236,6 +251,15 @@ public sealed class Listing<TContent>
         Reasons = [];
     }
 
+    /// <summary>Who may not know of it, by what its owner calls them; whatever it was before.</summary>
+    public void Hide(IReadOnlyList<HiddenOrganisation> from)
+    {
+        HiddenFrom = from.Count == 0 ? null : [.. from.Select(x => x.OrganisationId)];
+        HiddenAs = from.Count == 0 ? null : [.. from.Select(x => x.Name)];
+    }
+
+    public void ShowAs(Veil? veil) => (ShownRegion, ShownIndustry) = (veil?.Region, veil?.Industry);
+
     /// <summary>Other services are told of the change just counted.</summary>
     public void Announce() => AnnouncedChange = Change;
 
@@ -266,7 +290,8 @@ public sealed class Listing<TContent>
         _content = content;
         ContentJson = JsonSerializer.Serialize(content, ListingJson.Options);
         ContentHash = ListingJson.Hash(ContentJson);
-        (Title, Region, Source, ExternalId) = (content.Title!, content.Region!, content.Source, content.ExternalId);
+        (Title, Region, Industry) = (content.Title!, content.Region!, content.Industry);
+        (Source, ExternalId) = (content.Source, content.ExternalId);
         (VersionBy, VersionAt, UpdatedAt) = (by, now, now);
         Version++;
     }

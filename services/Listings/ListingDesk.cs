@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Create;
+using TechTransfer.Listings.Discretion;
 using TechTransfer.Listings.Entries;
 using TechTransfer.Messaging;
 
@@ -67,6 +68,31 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
             }
         );
 
+    /// <summary>
+    /// Before what is public changes, or who may know of it: hides the listing from whom its version in work names, and the public one beside it, and brings up
+    /// to date what an anonymous one shows of place and industry.
+    /// </summary>
+    /// <returns>What is wrong with what the version in work names.</returns>
+    public async Task<ProblemHttpResult?> ConcealAsync(Listing<TContent> listing, CancellationToken cancellationToken)
+    {
+        var named = kind.HiddenFrom(listing.Content);
+        var names = await HiddenNames.LoadAsync(db, named, cancellationToken);
+        var (found, wrong, problem) = names.Find(named, listing.Hidden, listing.OrganisationId, listing.EnteredById);
+        if (problem is not null)
+            return Problem.Invalid($"hiddenFrom[{wrong}]", problem);
+        await ConcealAsync(listing, found, cancellationToken);
+        return null;
+    }
+
+    /// <param name="from">What the version in work names.</param>
+    internal async Task ConcealAsync(Listing<TContent> listing, IReadOnlyList<HiddenOrganisation> from, CancellationToken cancellationToken)
+    {
+        // Until another version is public its own list holds too.
+        var still = listing.PublicJson is null ? [] : kind.HiddenFrom(listing.PublicContent);
+        listing.Hide([.. from.Union(listing.Hidden.Where(x => still.Contains(x.Name)))]);
+        listing.ShowAs(kind.IsAnonymous(listing.PublicContent) ? await Veils.OfAsync(db, listing, cancellationToken) : null);
+    }
+
     /// <summary>Adds the audit row and, when what the public sees has changed, the event. The caller saves.</summary>
     /// <param name="by">Null: the service itself.</param>
     /// <param name="organisation">The owner, null when nothing is known of it yet.</param>
@@ -114,7 +140,7 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
             listing.Id,
             listing.Change,
             listing.OrganisationId,
-            organisation?.Name ?? "",
+            kind.IsAnonymous(listing.PublicContent) ? "" : organisation?.Name ?? "",
             listing.InNegotiation,
             listing.Contracted,
             listing.Incomplete,
@@ -122,7 +148,9 @@ public sealed class ListingDesk<TContent>(ListingsDbContext<TContent> db, Listin
             listing.ConfirmedAt!.Value,
             listing.ValidUntil,
             listing.Bulk,
-            kind.Disclose(listing.PublicContent, Audience.Public).Content
+            kind.IsAnonymous(listing.PublicContent),
+            listing.HiddenFrom,
+            kind.Disclose(listing, listing.PublicContent, Audience.Public).Content
         );
 
     /// <summary>What submission lacks, by field; empty when nothing.</summary>

@@ -48,11 +48,30 @@ public abstract class ListingKind<TContent>
     /// <summary>Takes out what the audience may not see and names the sections taken out.</summary>
     public abstract Disclosed<TContent> Disclose(TContent content, Audience audience);
 
+    /// <summary>The same for a version of a listing; of an anonymous one also place and industry as far as they do not tell whose it is.</summary>
+    public Disclosed<TContent> Disclose(Listing<TContent> listing, TContent version, Audience audience)
+    {
+        var disclosed = Disclose(version, audience);
+        return IsAnonymous(version) && !audience.KnowsOwner
+            ? disclosed with
+            {
+                Content = disclosed.Content with { Region = listing.ShownRegion, Industry = listing.ShownIndustry },
+            }
+            : disclosed;
+    }
+
     /// <summary>Intellectual property numbers as written; equal ones are the strongest sign of a duplicate.</summary>
     public virtual IEnumerable<string> IpNumbers(TContent content) => [];
 
     /// <summary>What looks wrong but is not refused, by field; null when nothing.</summary>
-    public virtual IReadOnlyDictionary<string, string>? Warnings(TContent content) => null;
+    /// <param name="owner">Null when nothing is known of it yet.</param>
+    public virtual IReadOnlyDictionary<string, string>? Warnings(TContent content, OrganisationRow? owner) => null;
+
+    /// <summary>Who posted it is told to nobody but reviewers and who has a deal on it.</summary>
+    public virtual bool IsAnonymous(TContent content) => false;
+
+    /// <summary>Organisations that may not know of it: credit code, id or exact name.</summary>
+    public virtual IReadOnlyList<string> HiddenFrom(TContent content) => [];
 
     /// <summary>The fields that the text tells, within the limits of a draft.</summary>
     public abstract TContent Prefill(Abstract found);
@@ -78,6 +97,9 @@ public abstract class ListingKind<TContent>
 public sealed record Audience(bool Owner, bool Reviewer, bool Member, bool ContactOpened)
 {
     public static readonly Audience Public = new(false, false, false, false);
+
+    /// <summary>Whose an anonymous listing is: the own people, the reviewers, and who has a deal on it.</summary>
+    public bool KnowsOwner => Owner || Reviewer || ContactOpened;
 
     /// <param name="level">public, members or granted.</param>
     public bool Sees(string level) => Owner || Reviewer || level == Disclosure.Public || level == Disclosure.Members && Member;
@@ -108,5 +130,7 @@ public sealed record PublicListing<TContent>(
     DateTimeOffset ConfirmedAt,
     DateTimeOffset? ValidUntil,
     bool Bulk,
+    bool Anonymous,
+    IReadOnlyList<Guid>? HiddenFrom,
     TContent Content
 );

@@ -44,11 +44,15 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
             listing.Property(x => x.Change).IsConcurrencyToken();
             listing.Property(x => x.OrganisationRegion).HasMaxLength(6);
             listing.Property(x => x.Region).HasMaxLength(6);
+            listing.Property(x => x.Industry).HasMaxLength(5);
+            listing.Property(x => x.ShownRegion).HasMaxLength(6);
+            listing.Property(x => x.ShownIndustry).HasMaxLength(5);
             listing.Property(x => x.State).HasConversion<string>().HasMaxLength(20);
             listing.Property(x => x.Revision).HasConversion<string>().HasMaxLength(20);
             listing
                 .Ignore(x => x.Content)
                 .Ignore(x => x.PublicContent)
+                .Ignore(x => x.Hidden)
                 .Ignore(x => x.Working)
                 .Ignore(x => x.IsPublic)
                 .Ignore(x => x.IsEntry)
@@ -89,6 +93,8 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
                 })
                 .HasFilter("owned_since IS NULL AND published_version IS NULL");
             listing.HasIndex(x => new { x.State, x.ValidUntil });
+            // Few are hidden from anybody; they are looked through when somebody joins.
+            listing.HasIndex(x => x.CreatedAt).HasFilter("hidden_as IS NOT NULL");
             listing.HasIndex(x => x.NeedsFingerprint).HasFilter("needs_fingerprint");
             listing
                 .HasIndex(x => new

@@ -22,24 +22,31 @@ internal static class Visibility
         where TContent : ListingContent
     {
         if (caller is null)
-            return db.Listings.Where(x => x.State == ListingState.Published);
+            return db.Listings.Where(x => x.State == ListingState.Published && x.HiddenFrom == null);
         var organisation = caller.OrganisationId;
         // A prefix that no region begins with for those who oversee none.
         var overseen =
             caller.IsAdministrator ? ""
             : caller.IsOperator ? RegionCode.Prefix(caller.Region)
             : "-";
+        // What is hidden from somebody is shown to verified organisations alone: of anybody else nobody knows that he is somebody else.
         return db.Listings.Where(x =>
-            x.State == ListingState.Published
             // What somebody is still writing for the organisation is shown to it once it is handed over.
-            || x.OrganisationId == organisation && (x.OwnedSince != null || x.State != ListingState.Draft || x.PublishedVersion != null)
+            x.OrganisationId == organisation && (x.OwnedSince != null || x.State != ListingState.Draft || x.PublishedVersion != null)
             || x.EnteredById == organisation && x.OwnedSince == null
             || KnownToReviewer.Contains(x.State)
                 && (x.State != ListingState.Returned || x.SubmittedAt != null)
                 && x.OrganisationRegion.StartsWith(overseen)
-            || x.State != ListingState.TakenDown
-                && db.Deals.Any(deal =>
-                    deal.ListingId == x.Id && (deal.OtherOrganisationId == organisation || deal.BrokerOrganisationId == organisation)
+            || (
+                x.HiddenFrom == null
+                || !x.HiddenFrom.Contains(organisation) && db.Organisations.Any(y => y.Id == organisation && y.State == "verified")
+            )
+                && (
+                    x.State == ListingState.Published
+                    || x.State != ListingState.TakenDown
+                        && db.Deals.Any(deal =>
+                            deal.ListingId == x.Id && (deal.OtherOrganisationId == organisation || deal.BrokerOrganisationId == organisation)
+                        )
                 )
         );
     }

@@ -34,8 +34,8 @@ public sealed class FieldTests(DemandWorld world) : IClassFixture<DemandWorld>
     [InlineData("""{"targets":[{"comparator":">="}]}""", "targets[0].name")]
     [InlineData("""{"targets":[{"name":"强度","comparator":"~"}]}""", "targets[0].comparator")]
     [InlineData("""{"budget":{"min":{"amount":"2","currency":"CNY"},"max":{"amount":"1","currency":"CNY"}}}""", "budget.max")]
-    [InlineData("""{"anonymous":true}""", "anonymous")]
-    [InlineData("""{"hiddenFrom":["东江试验公司"]}""", "hiddenFrom")]
+    [InlineData("""{"hiddenFrom":["没有这样的单位"]}""", "hiddenFrom[0]")]
+    [InlineData("""{"hiddenFrom":[" "]}""", "hiddenFrom[0]")]
     public async Task Limits_of_its_own_fields_are_named(string fields, string field)
     {
         var content = JsonNode.Parse(fields)!.AsObject();

@@ -1,3 +1,4 @@
+using TechTransfer.Hosting;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Organisations;
 

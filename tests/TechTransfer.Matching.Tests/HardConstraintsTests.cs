@@ -6,7 +6,8 @@ using TechTransfer.IntegrationEvents;
 namespace TechTransfer.Matching.Tests;
 
 /// <summary>
-/// What may never stand in a list, whatever it scores: one's own organisation's, expired and withdrawn listings, and what the reader declined. Checked against a
+/// What may never stand in a list, whatever it scores: one's own organisation's, expired and withdrawn listings, what is hidden from the reader or from the other
+/// side, and what the reader declined. Checked against a
 /// model of a generated market in which everybody offers and wants the same, so nothing else keeps a pair away.
 /// </summary>
 public sealed class HardConstraintsTests(MatchingWorld world) : IClassFixture<MatchingWorld>
@@ -17,9 +18,12 @@ public sealed class HardConstraintsTests(MatchingWorld world) : IClassFixture<Ma
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private sealed record Listing(Guid Id, bool IsDemand, Guid Organisation, string Fate)
+    private sealed record Listing(Guid Id, bool IsDemand, Guid Organisation, string Fate, bool Anonymous, Guid? HiddenFrom)
     {
         public bool IsPublic => Fate is "stays";
+
+        /// <param name="reader">Empty: a visitor.</param>
+        public bool MayBeKnownTo(Guid reader) => HiddenFrom is not { } hidden || reader != Guid.Empty && reader != hidden;
     }
 
     [Fact]
@@ -29,13 +33,24 @@ public sealed class HardConstraintsTests(MatchingWorld world) : IClassFixture<Ma
         var random = new Random(20261127);
         var market = Enumerable
             .Range(0, 2 * EachKind)
-            .Select(i => new Listing(
-                Guid.CreateVersion7(),
-                i < EachKind,
-                Organisations[random.Next(Organisations.Length)],
-                Fates[random.Next(Fates.Length)]
-            ))
+            .Select(i => (IsDemand: i < EachKind, Owner: random.Next(Organisations.Length), Fate: Fates[random.Next(Fates.Length)]))
+            .Select(
+                (x, i) =>
+                    new Listing(
+                        Guid.CreateVersion7(),
+                        x.IsDemand,
+                        Organisations[x.Owner],
+                        x.Fate,
+                        x.IsDemand && i % 3 == 0,
+                        x.IsDemand && i % 4 == 1 ? Organisations[(x.Owner + 1) % Organisations.Length] : null
+                    )
+            )
             .ToList();
+        await world.AnnounceAsync([
+            .. Organisations.Select(
+                (x, i) => new OrganisationChanged(x, 1, $"试验单位{i}", null, null, "company", "220100", "verified", false, false)
+            ),
+        ]);
         await world.AnnounceAsync([.. market.SelectMany(Announcements)]);
         await world.SettledAsync();
         market.Count(x => x.IsPublic).ShouldBeInRange(6, 2 * EachKind - 6);
@@ -47,12 +62,14 @@ public sealed class HardConstraintsTests(MatchingWorld world) : IClassFixture<Ma
             foreach (var listing in market)
             {
                 var answer = await client.GetAsync($"/api/matches?{(listing.IsDemand ? "demand" : "achievement")}={listing.Id}&limit=100", Cancel);
-                if (!listing.IsPublic)
+                if (!listing.IsPublic || !listing.MayBeKnownTo(reader))
                 {
                     answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, listing.Fate);
                     continue;
                 }
-                var expected = market.Where(x => Allowed(listing, x) && !declined.Contains((reader, Pair(listing, x)))).Select(x => x.Id);
+                var expected = market
+                    .Where(x => Allowed(listing, x) && x.MayBeKnownTo(reader) && !declined.Contains((reader, Pair(listing, x))))
+                    .Select(x => x.Id);
                 var items = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("items").EnumerateArray();
                 items.Select(x => x.GetProperty("listing").GetProperty("id").GetGuid()).ShouldBe(expected, ignoreOrder: true);
             }
@@ -97,7 +114,11 @@ public sealed class HardConstraintsTests(MatchingWorld world) : IClassFixture<Ma
     }
 
     private static bool Allowed(Listing listing, Listing other) =>
-        other.IsPublic && other.IsDemand != listing.IsDemand && other.Organisation != listing.Organisation;
+        other.IsPublic
+        && other.IsDemand != listing.IsDemand
+        && other.Organisation != listing.Organisation
+        && listing.HiddenFrom != other.Organisation
+        && other.HiddenFrom != listing.Organisation;
 
     private static Guid Pair(Listing one, Listing other) => one.IsDemand ? MatchId.Of(one.Id, other.Id) : MatchId.Of(other.Id, one.Id);
 
@@ -113,6 +134,8 @@ public sealed class HardConstraintsTests(MatchingWorld world) : IClassFixture<Ma
                     ValidUntil = until,
                     // A demand that nobody can answer in time has expired too.
                     Deadline = listing.Fate == "closing" ? now.AddMinutes(-1) : null,
+                    Anonymous = listing.Anonymous,
+                    HiddenFrom = listing.HiddenFrom is { } hidden ? [hidden] : null,
                 }
                 : MatchingWorld.Achievement("镁合金轮毂半固态压铸", Text, version, listing.Id, listing.Organisation) with
                 {

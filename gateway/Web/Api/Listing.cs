@@ -92,6 +92,15 @@ public sealed record Listing
     public string? Urgency { get; init; }
     public DateTimeOffset? Deadline { get; init; }
     public IReadOnlyList<string> PreferredPartners { get; init; } = [];
+    public bool Anonymous { get; init; }
+
+    /// <summary>For owner and reviewer.</summary>
+    public IReadOnlyList<string> HiddenFrom { get; init; } = [];
+
+    /// <summary>Fields that may tell who posts an anonymous demand.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> GivesAway =>
+        Anonymous ? (Warnings ?? new Dictionary<string, string>()).Keys.Select(x => x.Split('[', '.')[0]).Distinct() : [];
 
     [JsonIgnore]
     public bool IsDemand => ListingKind == "demand";

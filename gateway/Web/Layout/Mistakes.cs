@@ -13,6 +13,7 @@ internal static class Mistakes
         ("no state secret is disclosed", "mistake.noStateSecret"),
         ("entitled to publish", "mistake.entitledToPublish"),
         ("whether a patent has been filed", "mistake.patentFiled"),
+        ("cannot be hidden from its own", "mistake.hidesOwn"),
         ("No organisation has this", "mistake.organisation"),
         ("organisation is closed", "mistake.organisation.closed"),
         ("check digit does not fit", "mistake.checkDigit"),

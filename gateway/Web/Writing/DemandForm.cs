@@ -82,6 +82,7 @@ internal static class DemandForm
         ),
         new("files", true, [new("attachments", FieldKind.Files)]),
         Contact,
+        new("discretion", true, [new("anonymous", FieldKind.Flag) { HasHint = true }, new("hiddenFrom", FieldKind.Lines) { HasHint = true }]),
         new(
             "end",
             false,

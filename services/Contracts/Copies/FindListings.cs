@@ -3,17 +3,26 @@ using TechTransfer.IntegrationEvents;
 
 namespace TechTransfer.Contracts.Copies;
 
-/// <summary>The listings a request names, as far as their events have arrived.</summary>
-internal sealed record NamedListings(ListingCopy? Demand, ListingCopy? Achievement);
+/// <summary>The listings a request names, as far as their events have arrived and the caller may know of them.</summary>
+internal sealed record NamedListings(ListingCopy? Demand, ListingCopy? Achievement)
+{
+    /// <summary>One of the two is hidden from the owner of the other: they never meet here.</summary>
+    public bool MayNotMeet =>
+        Demand is { } demand
+        && Achievement is { } achievement
+        && (demand.HiddenFrom?.Contains(achievement.OrganisationId) == true || achievement.HiddenFrom?.Contains(demand.OrganisationId) == true);
+}
 
 internal static class FindListings
 {
     /// <summary>By their ids, or both by the id of their match.</summary>
+    /// <param name="caller">The caller's organisation: what is hidden from it is not found.</param>
     public static async Task<NamedListings> FindListingsAsync(
         this ContractsDbContext db,
         Guid? demandId,
         Guid? achievementId,
         Guid? matchId,
+        Guid caller,
         CancellationToken cancellationToken
     )
     {
@@ -28,6 +37,7 @@ internal static class FindListings
                 ? null
                 : await db
                     .Listings.AsNoTracking()
+                    .Where(x => x.HiddenFrom == null || !x.HiddenFrom.Contains(caller))
                     .Where(x => x.Kind == kind && x.OrganisationId != Guid.Empty && (id != null ? x.Id == id : x.MatchKey == key))
                     .FirstOrDefaultAsync(cancellationToken);
     }

@@ -26,7 +26,7 @@ internal sealed class KeepDemands(ContractsDbContext db) : IApply<DemandPublishe
             db,
             ListingKind.Demand,
             deliveries,
-            x => new PublishedListing(x.DemandId, x.Title, x.OrganisationId, x.OrganisationName, x.Region),
+            x => new PublishedListing(x.DemandId, x.Title, x.OrganisationId, x.OrganisationName, x.Region, x.Anonymous, x.HiddenFrom),
             cancellationToken
         );
 
@@ -34,7 +34,15 @@ internal sealed class KeepDemands(ContractsDbContext db) : IApply<DemandPublishe
         KeepListings.CloseAsync(db, ListingKind.Demand, deliveries, cancellationToken);
 }
 
-internal readonly record struct PublishedListing(Guid Id, string Title, Guid OrganisationId, string OrganisationName, string Region);
+internal readonly record struct PublishedListing(
+    Guid Id,
+    string Title,
+    Guid OrganisationId,
+    string OrganisationName,
+    string Region,
+    bool Anonymous = false,
+    IReadOnlyList<Guid>? HiddenFrom = null
+);
 
 /// <summary>Both kinds alike: one read per batch, the higher version wins, whatever the order of arrival.</summary>
 internal static class KeepListings
@@ -58,6 +66,8 @@ internal static class KeepListings
             copy.OrganisationId = listing.OrganisationId;
             copy.OrganisationName = listing.OrganisationName;
             copy.Region = listing.Region;
+            copy.Anonymous = listing.Anonymous;
+            copy.HiddenFrom = listing.HiddenFrom is { Count: > 0 } hidden ? [.. hidden] : null;
             copy.IsOpen = true;
         }
     }

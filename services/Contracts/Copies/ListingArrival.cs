@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 
 namespace TechTransfer.Contracts.Copies;
@@ -40,10 +41,12 @@ internal static class ListingArrival
         if (!wantsDemand && !wantsAchievement)
             return;
         var db = context.RequestServices.GetRequiredService<ContractsDbContext>();
+        // One that is hidden from the caller is waited for as though it were not there.
+        var caller = Caller.From(context.User)?.OrganisationId ?? Guid.Empty;
         using var timer = new PeriodicTimer(Interval);
         for (var look = 1; look <= MostLooks; look++)
         {
-            var found = await db.FindListingsAsync(demand, achievement, match, context.RequestAborted);
+            var found = await db.FindListingsAsync(demand, achievement, match, caller, context.RequestAborted);
             if (wantsDemand == found.Demand is not null && wantsAchievement == found.Achievement is not null)
                 return;
             await timer.WaitForNextTickAsync(context.RequestAborted);

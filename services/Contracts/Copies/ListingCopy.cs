@@ -17,6 +17,12 @@ internal sealed class ListingCopy
     public Guid OrganisationId { get; set; }
     public string OrganisationName { get; set; } = "";
     public string Region { get; set; } = "";
+
+    /// <summary>Whose it is is told to nobody until both sides of an introduction have accepted.</summary>
+    public bool Anonymous { get; set; }
+
+    /// <summary>Organisations that may not know of it; null: everybody may.</summary>
+    public List<Guid>? HiddenFrom { get; set; }
     public bool IsOpen { get; set; }
 
     /// <summary>A <see cref="Messaging.Stamp"/>.</summary>

@@ -36,8 +36,12 @@ internal static class GetResponseRate
         if (!await db.Organisations.AnyAsync(x => x.Id == id && x.State == "verified", cancellationToken))
             return Problem.NotFound("organisation");
         var since = time.GetUtcNow().AddMonths(-Months);
+        // An introduction on an anonymous demand would tell by the figure's move whose it was.
         var ended = db.Introductions.Where(x =>
-            x.CreatedAt >= since && x.State != IntroductionState.Requested && x.State != IntroductionState.Withdrawn
+            x.CreatedAt >= since
+            && x.State != IntroductionState.Requested
+            && x.State != IntroductionState.Withdrawn
+            && !db.Listings.Any(y => y.Id == x.DemandId && y.Anonymous)
         );
         var wanting = await ended
             .Where(x => x.DemandSideId == id && x.RequestedBy != Side.DemandSide)

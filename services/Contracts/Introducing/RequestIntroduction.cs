@@ -66,7 +66,7 @@ internal static class RequestIntroduction
         if (errors.Any)
             return errors.ToProblem();
 
-        var named = await db.FindListingsAsync(request.DemandId, request.AchievementId, request.MatchId, cancellationToken);
+        var named = await db.FindListingsAsync(request.DemandId, request.AchievementId, request.MatchId, caller.OrganisationId, cancellationToken);
         if (PairOf(request, caller, named, errors) is not { } sides)
             return errors.ToProblem();
         if (sides.Refusal is { } refusal)
@@ -143,6 +143,13 @@ internal static class RequestIntroduction
             return Refuse(Problem.NotFound("demand"));
         else if (request.AchievementId is not null && achievement is null)
             return Refuse(Problem.NotFound("achievement"));
+        if (named.MayNotMeet)
+        {
+            // The owner knows whom he named; anybody else is not told.
+            if (demand!.OrganisationId != caller.OrganisationId)
+                return Refuse(Problem.NotFound(request.MatchId is null ? "demand" : "match"));
+            errors.Add(request.MatchId is null ? "achievementId" : "matchId", "Your demand is hidden from this organisation.");
+        }
         if (demand is { IsOpen: false })
             errors.Add(request.MatchId is null ? "demandId" : "matchId", "The demand is no longer published.");
         if (achievement is { IsOpen: false })
@@ -151,7 +158,9 @@ internal static class RequestIntroduction
             errors.Add(demand is null ? "demandId" : "achievementId", "A broker names both listings.");
         var demandSide = demand?.OrganisationId ?? caller.OrganisationId;
         var achievementSide = achievement?.OrganisationId ?? caller.OrganisationId;
-        if (demandSide == achievementSide)
+        // Told that, a broker could try out whose an anonymous demand is: he proposes it, and the one organisation turns it down.
+        var triesOut = demand is { Anonymous: true } && demandSide != caller.OrganisationId;
+        if (demandSide == achievementSide && !triesOut)
             errors.Add(demand is null ? "achievementId" : "demandId", "Both sides would be the same organisation.");
         if (errors.Any)
             return null;

@@ -118,7 +118,12 @@ internal static class LinkOfflineContract
             x => x.Id == id && (x.DemandSideId == caller.OrganisationId || x.AchievementSideId == caller.OrganisationId),
             cancellationToken
         );
-        return introduction is null
+        // Until both have accepted, an introduction names nobody who is anonymous, and neither does a contract.
+        return
+            introduction is null
+            || introduction.State != IntroductionState.Accepted
+                && introduction.DemandSideId != caller.OrganisationId
+                && await db.Listings.AnyAsync(x => x.Id == introduction.DemandId && x.Anonymous, cancellationToken)
             ? null
             : new TechnologyContract
             {
@@ -147,13 +152,17 @@ internal static class LinkOfflineContract
         CancellationToken cancellationToken
     )
     {
-        var named = await db.FindListingsAsync(null, null, match, cancellationToken);
+        var named = await db.FindListingsAsync(null, null, match, caller.OrganisationId, cancellationToken);
         if (
             named is not { Demand: { } demand, Achievement: { } achievement }
             || demand.OrganisationId == achievement.OrganisationId
+            || named.MayNotMeet
+            // The contract would name its owner; whoever knows him has an introduction to link it to.
+            || demand.Anonymous && demand.OrganisationId != caller.OrganisationId
             || demand.OrganisationId != caller.OrganisationId && achievement.OrganisationId != caller.OrganisationId
         )
             return null;
+        var owner = await db.Organisations.FindAsync([demand.OrganisationId], cancellationToken);
         return new TechnologyContract
         {
             Id = Guid.CreateVersion7(now),
@@ -162,7 +171,8 @@ internal static class LinkOfflineContract
             MatchId = match,
             Channel = Channel.Offline,
             DemandSideId = demand.OrganisationId,
-            DemandSideRegion = demand.Region,
+            // An anonymous demand does not say where its owner is.
+            DemandSideRegion = owner?.Region ?? demand.Region,
             AchievementSideId = achievement.OrganisationId,
             AchievementSideRegion = achievement.Region,
             RecordedByOrganisation = caller.OrganisationId,

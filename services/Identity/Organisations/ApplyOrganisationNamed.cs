@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Messaging;
 

@@ -37,6 +37,8 @@ internal static class CreateListing
 
         content = content with { Region = content.Region ?? owner.Region };
         var listing = Listing<TContent>.Draft(content, owner.Id, owner.Region, caller.OrganisationId, (caller.Subject, caller.Name), desk.Now);
+        if (await desk.ConcealAsync(listing, cancellationToken) is { } unknown)
+            return unknown;
         desk.Db.Listings.Add(listing);
         await desk.SaveAsync(listing, caller, "create", null, Announcement.None, cancellationToken);
         return TypedResults.Created($"/api/{desk.Kind.Plural}/{listing.Id}", Head.Of(listing));

@@ -56,7 +56,7 @@ internal static class GetListing
         var audience = Audiences.Of(listing, caller, found.isMember, found.hasDeal);
         var standing = caller?.StandingOf(listing) ?? Standing.None;
         var working = ShowsWorkingVersion(listing, view, audience);
-        var (content, locked) = desk.Kind.Disclose(working ? listing.Content : listing.PublicContent, audience);
+        var (content, locked) = desk.Kind.Disclose(listing, working ? listing.Content : listing.PublicContent, audience);
         http.Response.SetETag(working ? listing.Version : listing.PublishedVersion ?? listing.Version);
         var language = http.Request.Headers.AcceptLanguage.ToString().TrimStart();
         object answer = desk.Kind.Answer(content) with
@@ -67,7 +67,8 @@ internal static class GetListing
             State = listing.State,
             RegionName = content.Region is { } region ? Places.Label(region, language) : null,
             IndustryName = content.Industry is { } industry ? Industries.Label(industry, language) : null,
-            Organisation = OrganisationAnswers.Of(listing.OrganisationId, organisation),
+            Organisation =
+                desk.Kind.IsAnonymous(content) && !audience.KnowsOwner ? null : OrganisationAnswers.Of(listing.OrganisationId, organisation),
             InNegotiation = listing.InNegotiation,
             Contracted = listing.Contracted,
             Incomplete = listing.Incomplete,
@@ -77,7 +78,7 @@ internal static class GetListing
             DuplicateOf = listing.DuplicateOfId,
             Reasons = audience.Owner || audience.Reviewer ? listing.Reasons : [],
             Entered = audience.Owner || audience.Reviewer ? await desk.Db.EntryOfAsync(listing, cancellationToken) : null,
-            Warnings = audience.Owner || audience.Reviewer ? desk.Kind.Warnings(content) : null,
+            Warnings = audience.Owner || audience.Reviewer ? desk.Kind.Warnings(content, organisation) : null,
             Pending =
                 (audience.Owner || audience.Reviewer && IsBeforeReviewer(listing)) && listing.Revision is { } state
                     ? new PendingAnswer(listing.Version, state)

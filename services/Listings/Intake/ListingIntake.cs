@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using TechTransfer.Hosting;
+using TechTransfer.Listings.Discretion;
 using TechTransfer.Listings.Organisations;
 using TechTransfer.Listings.Reviews;
 using TechTransfer.Listings.Samples;
@@ -31,20 +32,23 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         var contents = rows.Select(desk.Kind.Normalise).ToList();
         await owners.LoadAsync(rows.Select(x => x.Organisation), by, cancellationToken);
         var known = await KnownAsync(contents, by, cancellationToken);
+        var hidden = await HiddenNames.LoadAsync(desk.Db, contents.SelectMany(desk.Kind.HiddenFrom), cancellationToken);
         var results = new IntakeResult[rows.Count];
         var staged = new HashSet<(string?, string)>();
         for (var i = 0; i < rows.Count; i++)
-            results[i] = Stage(contents[i], rows[i].Organisation, by, options, known, staged);
+            results[i] = await StageAsync(contents[i], rows[i].Organisation, by, options, known, staged, hidden, cancellationToken);
         return results;
     }
 
-    private IntakeResult Stage(
+    private async Task<IntakeResult> StageAsync(
         TContent content,
         string? organisation,
         Caller by,
         IntakeOptions options,
         Dictionary<(string?, string), Listing<TContent>> known,
-        HashSet<(string?, string)> staged
+        HashSet<(string?, string)> staged,
+        HiddenNames hidden,
+        CancellationToken cancellationToken
     )
     {
         var valid = desk.Kind.Limits.Validate(content);
@@ -67,16 +71,28 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         content = content with { Region = content.Region ?? owner!.Region };
         if (Publishes(owner!, by, options) && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
             return IntakeResult.Refuse("validUntil", "past", "The date until which it is valid, or its deadline, has passed.");
-        if (key is { } k && known.TryGetValue(k, out var existing))
-            return Update(existing, content, owner!, by, options);
+        var existing = key is { } k ? known.GetValueOrDefault(k) : null;
+        var (from, entry, problem) = hidden.Find(desk.Kind.HiddenFrom(content), existing?.Hidden ?? [], owner!.Id, by.OrganisationId);
+        if (problem is not null)
+            return IntakeResult.Refuse($"hiddenFrom[{entry}]", "unknown", problem);
+        if (existing is not null)
+            return await UpdateAsync(existing, content, from, owner, by, options, cancellationToken);
 
-        var listing = Listing<TContent>.Draft(content, owner!.Id, owner.Region, by.OrganisationId, (by.Subject, by.Name), desk.Now);
+        var listing = Listing<TContent>.Draft(content, owner.Id, owner.Region, by.OrganisationId, (by.Subject, by.Name), desk.Now);
         desk.Db.Listings.Add(listing);
-        Advance(listing, owner, by, options, "import");
+        await AdvanceAsync(listing, from, owner, by, options, cancellationToken);
         return new IntakeResult(IntakeOutcome.Accepted, listing.Id, []);
     }
 
-    private IntakeResult Update(Listing<TContent> listing, TContent content, OrganisationRow owner, Caller by, IntakeOptions options)
+    private async Task<IntakeResult> UpdateAsync(
+        Listing<TContent> listing,
+        TContent content,
+        IReadOnlyList<HiddenOrganisation> from,
+        OrganisationRow owner,
+        Caller by,
+        IntakeOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (listing.OrganisationId != owner.Id)
             return IntakeResult.Refuse("organisation", "conflict", "The listing of this source and externalId belongs to another organisation.");
@@ -101,7 +117,7 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
             desk.KeepVersion(listing);
             listing.Revise(content, by.Name, desk.Now);
         }
-        Advance(listing, owner, by, options, "import");
+        await AdvanceAsync(listing, from, owner, by, options, cancellationToken);
         return new IntakeResult(IntakeOutcome.Updated, listing.Id, []);
     }
 
@@ -117,9 +133,17 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
             && owner.Id == by.OrganisationId
             && (by.IsManager || by.IsClient);
 
-    private void Advance(Listing<TContent> listing, OrganisationRow owner, Caller by, IntakeOptions options, string action)
+    private async Task AdvanceAsync(
+        Listing<TContent> listing,
+        IReadOnlyList<HiddenOrganisation> from,
+        OrganisationRow owner,
+        Caller by,
+        IntakeOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var announcement = Announcement.None;
+        var hidden = listing.HiddenFrom;
         if (Publishes(owner, by, options))
         {
             // The same version may come to the public a second time, when it was withdrawn between; it was drawn, or not, the first time.
@@ -142,8 +166,11 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
                 owner.Id == by.OrganisationId && (by.IsManager || by.IsClient) ? ListingState.Submitted : ListingState.OfficeReview,
                 desk.Now
             );
+        await desk.ConcealAsync(listing, from, cancellationToken);
+        if (listing.IsPublic && !(hidden ?? []).SequenceEqual(listing.HiddenFrom ?? []))
+            announcement = Announcement.Published;
         listing.NeedsFingerprint = options.Publish || options.Submit;
-        desk.Record(listing, by, action, listing.Working.Wire(), announcement, owner);
+        desk.Record(listing, by, "import", listing.Working.Wire(), announcement, owner);
     }
 
     private async Task<Dictionary<(string?, string), Listing<TContent>>> KnownAsync(

@@ -29,7 +29,7 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
 
     private async Task ApplyAsync(OrganisationRow? row, OrganisationChanged change, long stamp, CancellationToken cancellationToken)
     {
-        var (oldName, oldRegion) = (row?.Name, row?.Region);
+        var (oldName, oldRegion, oldCode) = (row?.Name, row?.Region, row?.CreditCode);
         if (row is null)
             desk.Db.Organisations.Add(
                 row = new OrganisationRow
@@ -49,6 +49,8 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
             change.IsPlaceholder,
             change.ClaimedById
         );
+        if (change.CreditCode is { } code && code != oldCode)
+            await HideAsync(code, row.Id, cancellationToken);
         if (change.ClaimedById is { } real)
         {
             await HandOverAsync(row, real, cancellationToken);
@@ -65,7 +67,7 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
                 listing.Close(ListingState.Withdrawn, ["organisation closed"], desk.Now);
                 desk.Record(listing, null, "withdraw", "organisation closed", Announcement.Closed, row);
             }
-            else if (listing.IsPublic && oldName != change.Name)
+            else if (listing.IsPublic && oldName != change.Name && !desk.Kind.IsAnonymous(listing.PublicContent))
                 desk.Record(listing, null, "rename", change.Name, Announcement.Published, row);
         }
     }
@@ -80,6 +82,18 @@ internal sealed class ApplyOrganisation<TContent>(ListingDesk<TContent> desk) : 
         {
             listing.MoveTo(real, owner.Region);
             desk.Record(listing, null, "claim", owner.Name, listing.IsPublic ? Announcement.Published : Announcement.None, owner);
+        }
+    }
+
+    /// <summary>What was to be hidden from whoever joins with this credit code is hidden now.</summary>
+    private async Task HideAsync(string code, Guid id, CancellationToken cancellationToken)
+    {
+        var waiting = await desk.Db.Listings.Where(x => x.HiddenAs != null && x.HiddenAs.Contains(code)).ToListAsync(cancellationToken);
+        foreach (var listing in waiting.Where(x => x.Hidden.Any(y => y.Name == code && y.OrganisationId != id)))
+        {
+            listing.Hide([.. listing.Hidden.Select(x => x.Name == code ? x with { OrganisationId = id } : x)]);
+            var owner = await desk.Db.Organisations.FindAsync([listing.OrganisationId], cancellationToken);
+            desk.Record(listing, null, "hide", code, listing.IsPublic ? Announcement.Published : Announcement.None, owner);
         }
     }
 }

@@ -98,6 +98,7 @@ internal static class PublishListing
         if (endClaim(listing.Id) is { } held)
             return held;
         listing.Publish(!desk.Lacks(listing.Content).IsValid, bulk: false, until, desk.Now);
+        await desk.ConcealAsync(listing, cancellationToken);
         await similar.FingerprintAsync(listing, cancellationToken);
         desk.Record(listing, caller, "publish", $"version {listing.Version}", Announcement.Published, owner);
         return null;

@@ -60,6 +60,7 @@ internal static class ReconfirmListing
         if (until <= desk.Now)
             return PublishMoment.HasPassed();
         listing.Reconfirm(until, desk.Now);
+        await desk.ConcealAsync(listing, cancellationToken);
         var owner = await desk.Db.Organisations.FindAsync([listing.OrganisationId], cancellationToken);
         desk.Record(listing, caller, "reconfirm", null, Announcement.Published, owner);
         return null;

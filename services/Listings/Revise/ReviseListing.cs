@@ -11,7 +11,8 @@ using TechTransfer.Listings.Organisations;
 namespace TechTransfer.Listings.Revise;
 
 /// <summary>
-/// PUT: a new version. A published listing stays public beside its revision, unless only contact, price or validity changed, which need no review.
+/// PUT: a new version. A published listing stays public beside its revision, unless only contact, price, validity or whom it is
+/// hidden from changed, which need no review.
 /// </summary>
 internal static class ReviseListing
 {
@@ -72,6 +73,12 @@ internal static class ReviseListing
         }
         else
             listing.Revise(content, caller.Name, desk.Now);
+        var hidden = listing.HiddenFrom;
+        if (await desk.ConcealAsync(listing, cancellationToken) is { } unknown)
+            return unknown;
+        // Whom it is hidden from now shall not wait for the review of its text.
+        if (listing.IsPublic && !(hidden ?? []).SequenceEqual(listing.HiddenFrom ?? []))
+            announcement = Announcement.Published;
         await desk.SaveAsync(listing, caller, "revise", $"version {listing.Version}", announcement, cancellationToken);
         http.Response.SetETag(listing.Version);
         return TypedResults.Ok(Head.Of(listing));

@@ -96,10 +96,13 @@ public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, Li
     {
         var content = other.IsPublic ? other.PublicContent : other.Content;
         var ip = Numbers(content).FirstOrDefault(numbers.Contains);
+        var isNamed = !kind.IsAnonymous(content) || caller.IsHisOwn(other) || caller.StandingOf(other).HasFlag(Standing.Reviewer);
         return new SimilarListing(
             other.Id,
             content.Title!,
-            new OrganisationAnswer(other.OrganisationId, names.GetValueOrDefault(other.OrganisationId), null, null, null, null, false),
+            isNamed
+                ? new OrganisationAnswer(other.OrganisationId, names.GetValueOrDefault(other.OrganisationId), null, null, null, null, false)
+                : null,
             other.State,
             Math.Round(MinHash.Jaccard(shingles, MinHash.Shingles(kind.DuplicateText(content))), 3),
             ip is null ? "text" : "ip",
@@ -112,12 +115,13 @@ public sealed class SimilarListings<TContent>(ListingsDbContext<TContent> db, Li
         kind.IpNumbers(content).Select(IpNumber.Normalise).Where(x => x.Length >= 5).ToHashSet(StringComparer.Ordinal);
 }
 
+/// <param name="Organisation">Absent of an anonymous one.</param>
 /// <param name="Reason">"ip": an equal number; "text": alike by its characters.</param>
 /// <param name="Similarity">Jaccard similarity of the texts, 0 to 1.</param>
 public sealed record SimilarListing(
     Guid Id,
     string Title,
-    OrganisationAnswer Organisation,
+    OrganisationAnswer? Organisation,
     ListingState State,
     double Similarity,
     string Reason,

@@ -48,6 +48,7 @@ internal static class SubmitListing
             if (PublishMoment.Of(desk, listing) is not { } until)
                 return PublishMoment.HasPassed();
             listing.Publish(incomplete: false, bulk: false, until, desk.Now);
+            await desk.ConcealAsync(listing, cancellationToken);
             announcement = Announcement.Published;
         }
         await similar.FingerprintAsync(listing, cancellationToken);

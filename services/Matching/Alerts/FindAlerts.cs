@@ -69,9 +69,14 @@ internal static class FindAlerts
         );
     }
 
-    /// <summary>A revision of a listing that was there when the search was saved is no news, nor is what one published oneself.</summary>
+    /// <summary>
+    /// A revision of a listing that was there when the search was saved is no news, nor is what one published oneself; what is hidden from whoever searches is
+    /// nothing to him.
+    /// </summary>
     private static bool Concerns(FoundBy search, ListingCopy listing) =>
-        listing.OrganisationId != search.OrganisationId && listing.ArrivedAt >= search.Since;
+        listing.OrganisationId != search.OrganisationId
+        && listing.HiddenFrom?.Contains(search.OrganisationId) != true
+        && listing.ArrivedAt >= search.Since;
 
     private static async Task<IEnumerable<Alert>> OfMatchesAsync(
         MatchingDbContext db,

@@ -7,7 +7,7 @@ using TechTransfer.Matching.Matches;
 namespace TechTransfer.Matching.Alerts;
 
 /// <summary>
-/// The alerts that a person may see now: about public listings, of a match also the own one, of a level that the person wants to be told of, and not declined
+/// The alerts that a person may see now: about public listings that are not hidden from the organisation, of a match also the own one, of a level that the person wants to be told of, and not declined
 /// meanwhile.
 /// </summary>
 internal static class Inbox
@@ -24,7 +24,7 @@ internal static class Inbox
 
     public static IQueryable<Row> Of(MatchingDbContext db, string subject, Guid organisation, DateTimeOffset now)
     {
-        var listings = db.Listings.Public(now);
+        var listings = db.VisibleTo(organisation, now);
         var declined = db.Stances.Where(x => x.OrganisationId == organisation && x.Kind == Stance.Declined);
         var readers = db.AlertReaders.Where(x => x.Subject == subject && x.OrganisationId == organisation);
         return from alert in db.Alerts.AsNoTracking()

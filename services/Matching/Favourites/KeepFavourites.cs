@@ -50,7 +50,7 @@ internal static class KeepFavourites
         var now = time.GetUtcNow();
         if (
             !ReadKind(kind, out var listingKind)
-            || await db.Listings.AsNoTracking().Public(now).FirstOrDefaultAsync(x => x.Id == id && x.Kind == listingKind, cancellationToken)
+            || await db.VisibleTo(caller, now).AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.Kind == listingKind, cancellationToken)
                 is not { } copy
         )
             return Problem.NotFound("listing");
@@ -98,7 +98,13 @@ internal static class KeepFavourites
     {
         if (!Cursor.TryRead<After>(after, out var last))
             return Problem.Invalid("after", "Not a cursor of this list.");
-        var own = db.Favourites.AsNoTracking().Where(x => x.Subject == caller.Subject);
+        var now = time.GetUtcNow();
+        var visible = db.VisibleTo(caller, now);
+        // One that was hidden from the organisation since is not named to it any more, not even by its title.
+        var own = db
+            .Favourites.AsNoTracking()
+            .Where(x => x.Subject == caller.Subject)
+            .Where(x => db.Listings.Any(y => y.Id == x.ListingId && y.HiddenFrom == null) || visible.Any(y => y.Id == x.ListingId));
         if (last is not null)
             own = own.Where(x => x.At < last.At || x.At == last.At && x.ListingId < last.ListingId);
         var rows = await own.OrderByDescending(x => x.At)
@@ -106,7 +112,6 @@ internal static class KeepFavourites
             .Take(PageSize + 1)
             .Join(db.Listings, x => x.ListingId, x => x.Id, (favourite, copy) => new { favourite, copy })
             .ToListAsync(cancellationToken);
-        var now = time.GetUtcNow();
         var shown = rows.OrderByDescending(x => x.favourite.At).ThenByDescending(x => x.favourite.ListingId).Take(PageSize).ToList();
         var open = shown.Where(x => x.copy.IsPublic(now)).ToDictionary(x => x.copy.Id, x => x.copy.Read());
         var names = await db.NamesAsync(open.Values, cancellationToken);

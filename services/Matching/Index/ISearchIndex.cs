@@ -66,6 +66,8 @@ public enum TextField
 /// <param name="Region">Six-digit division code; searches match its province and city prefixes too.</param>
 /// <param name="Industry">GB/T 4754 code with its section letter (C3453); searches match its prefixes too.</param>
 /// <param name="Embedding">Unit-length vector, or null when no vectors are trained yet.</param>
+/// <param name="Anonymous">Its organisation is neither counted nor found by, only kept from being its own candidate.</param>
+/// <param name="HiddenFrom">Organisations that do not find it; with any, visitors do not either.</param>
 public sealed record IndexDocument(
     ListingKind Kind,
     Guid OrganisationId,
@@ -80,7 +82,9 @@ public sealed record IndexDocument(
     DateTimeOffset PublishedAt,
     DateTimeOffset? ValidUntil,
     long? PriceFen,
-    float[]? Embedding
+    float[]? Embedding,
+    bool Anonymous = false,
+    IReadOnlyList<Guid>? HiddenFrom = null
 );
 
 /// <summary>A weighted token of a query.</summary>
@@ -115,6 +119,7 @@ public sealed record SearchFilter(
 /// <param name="EveryWord">
 /// Only listings that hold every group: one of its terms in <see cref="TextField.TextWords"/>, or all of its terms in <see cref="TextField.TextBigrams"/>.
 /// </param>
+/// <param name="Viewer">The organisation that searches; null is a visitor, to whom nothing is shown that is hidden from anybody.</param>
 public sealed record SearchRequest(
     IReadOnlyList<QueryGroup> Groups,
     SearchFilter Filter,
@@ -123,7 +128,8 @@ public sealed record SearchRequest(
     int Limit,
     bool WithFacets,
     DateTimeOffset Now,
-    bool EveryWord = false
+    bool EveryWord = false,
+    Guid? Viewer = null
 );
 
 public sealed record SearchHit(Guid Id, long Version, double Score);
@@ -141,7 +147,8 @@ public sealed record FacetCount(string Code, long Count);
 /// <param name="Kind">The kind that is looked for.</param>
 /// <param name="Terms">At most 60; more cost without gaining.</param>
 /// <param name="Embedding">Adds the nearest neighbours by cosine when not null.</param>
-/// <param name="ExcludeOrganisationId">The listing's own organisation.</param>
+/// <param name="ExcludeOrganisationId">The listing's own organisation: neither what it owns nor what is hidden from it.</param>
+/// <param name="HiddenFrom">Organisations that the listing is hidden from: nothing that they own.</param>
 public sealed record CandidateRequest(
     ListingKind Kind,
     IReadOnlyList<QueryTerm> Terms,
@@ -149,7 +156,8 @@ public sealed record CandidateRequest(
     Guid? ExcludeOrganisationId,
     IReadOnlySet<Guid> ExcludeIds,
     int Limit,
-    DateTimeOffset Now
+    DateTimeOffset Now,
+    IReadOnlyCollection<Guid>? HiddenFrom = null
 );
 
 /// <param name="Score">BM25 of the engine; 0 for one found only by its vector.</param>

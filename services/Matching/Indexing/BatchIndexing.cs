@@ -114,7 +114,9 @@ internal sealed class BatchIndexing(
             facts.PublishedAt,
             facts.ValidUntil,
             facts.MoneyMinFen ?? facts.MoneyMaxFen,
-            preparation.Listing.PositionIn(generation.Space)
+            preparation.Listing.PositionIn(generation.Space),
+            facts.Anonymous,
+            facts.HiddenFrom
         );
 
     private static async Task StoreAsync(MatchingDbContext db, List<Analysed> written, CancellationToken cancellationToken)
@@ -142,7 +144,9 @@ internal sealed class BatchIndexing(
                 );
             else
                 (row.Version, row.Bytes) = (copy.Version, preparation.Listing.ToBytes());
-            db.SuggestedTerms.AddRange(SuggestedTerm.Of(copy.Read(), preparation));
+            // Suggestions are the same for everybody, so what somebody may not know of makes none.
+            if (copy.HiddenFrom is null)
+                db.SuggestedTerms.AddRange(SuggestedTerm.Of(copy.Read(), preparation));
         }
         await db.SaveChangesAsync(cancellationToken);
     }

@@ -33,7 +33,8 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
                 facts.OrganisationId,
                 new HashSet<Guid>(),
                 Candidates,
-                time.GetUtcNow()
+                time.GetUtcNow(),
+                facts.HiddenFrom
             ),
             cancellationToken
         );

@@ -13,17 +13,12 @@ internal sealed class Pairs
 
     /// <summary>The pairs of each listing of the batch, by its key.</summary>
     private readonly Dictionary<long, List<StoredMatch>> _own;
-    private readonly Dictionary<long, (Guid Id, long Version)> _byKey;
+    private readonly Dictionary<long, Address> _byKey;
     private readonly Dictionary<Guid, long> _keys;
     private readonly HashSet<long> _bereft = [];
     private readonly List<StoredMatch> _new = [];
 
-    private Pairs(
-        MatchingDbContext db,
-        Dictionary<(long, long), StoredMatch> stored,
-        Dictionary<long, (Guid Id, long Version)> byKey,
-        Dictionary<Guid, long> keys
-    )
+    private Pairs(MatchingDbContext db, Dictionary<(long, long), StoredMatch> stored, Dictionary<long, Address> byKey, Dictionary<Guid, long> keys)
     {
         (_db, _stored, _byKey, _keys) = (db, stored, byKey, keys);
         _own = keys.Values.ToDictionary(x => x, _ => new List<StoredMatch>());
@@ -43,7 +38,7 @@ internal sealed class Pairs
         var pairs = new Pairs(
             db,
             stored.ToDictionary(x => (x.DemandKey, x.AchievementKey)),
-            listings.ToDictionary(x => x.MatchKey, x => (x.Id, x.Version)),
+            listings.ToDictionary(x => x.MatchKey, x => new Address(x.MatchKey, x.Id, x.Version, x.OrganisationId, x.HiddenFrom)),
             listings.ToDictionary(x => x.Id, x => x.MatchKey)
         );
         var others = stored.Select(x => x.DemandKey).Concat(stored.Select(x => x.AchievementKey)).Distinct().Where(x => !pairs._byKey.ContainsKey(x));
@@ -60,8 +55,10 @@ internal sealed class Pairs
         [
             .. Of(listing)
                 .Where(x => BestOfPartner(listing, x))
-                .Select(x => _byKey.GetValueOrDefault(PartnerKey(listing, x)).Id)
-                .Where(x => x != default),
+                .Select(x => _byKey.GetValueOrDefault(PartnerKey(listing, x)))
+                .OfType<Address>()
+                .Where(x => MayMeet(listing, x))
+                .Select(x => x.Id),
         ];
 
     public async Task AddPartnersAsync(IEnumerable<Guid> partners, CancellationToken cancellationToken)
@@ -75,7 +72,8 @@ internal sealed class Pairs
     {
         var ranks = scored
             .Select((x, rank) => (Partner: x, Rank: rank))
-            .Where(x => _keys.ContainsKey(x.Partner.Id))
+            // Asked again of the store: the engine may have answered before it heard of what is hidden from whom.
+            .Where(x => _keys.TryGetValue(x.Partner.Id, out var key) && MayMeet(listing, _byKey[key]))
             .ToDictionary(x => _keys[x.Partner.Id]);
         foreach (var pair in Of(listing).ToList())
         {
@@ -101,7 +99,7 @@ internal sealed class Pairs
                 _byKey.TryGetValue(key, out var listing)
                 && await _db.Matches.CountAsync(x => x.DemandKey == key || x.AchievementKey == key, cancellationToken) < enough
             )
-                poor.Add(listing);
+                poor.Add((listing.Id, listing.Version));
         await Requeue.AddAsync(_db, poor, IndexStage.Match, now, cancellationToken);
     }
 
@@ -164,16 +162,20 @@ internal sealed class Pairs
     private static bool BestOfPartner(ListingCopy listing, StoredMatch pair) =>
         listing.Kind == ListingKind.Demand ? pair.BestOfAchievement : pair.BestOfDemand;
 
-    private sealed record Address(long Key, Guid Id, long Version);
+    private sealed record Address(long Key, Guid Id, long Version, Guid OrganisationId, List<Guid>? HiddenFrom);
 
-    private static IQueryable<Address> Addresses(IQueryable<ListingCopy> listings) => listings.Select(x => new Address(x.MatchKey, x.Id, x.Version));
+    private static bool MayMeet(ListingCopy listing, Address partner) =>
+        listing.HiddenFrom?.Contains(partner.OrganisationId) != true && partner.HiddenFrom?.Contains(listing.OrganisationId) != true;
+
+    private static IQueryable<Address> Addresses(IQueryable<ListingCopy> listings) =>
+        listings.Select(x => new Address(x.MatchKey, x.Id, x.Version, x.OrganisationId, x.HiddenFrom));
 
     private void Know(IEnumerable<Address> addresses)
     {
-        foreach (var (key, id, version) in addresses)
+        foreach (var address in addresses)
         {
-            _byKey[key] = (id, version);
-            _keys[id] = key;
+            _byKey[address.Key] = address;
+            _keys[address.Id] = address.Key;
         }
     }
 }

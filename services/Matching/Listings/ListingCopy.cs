@@ -26,6 +26,12 @@ internal sealed class ListingCopy
     public required string State { get; set; }
     public Guid OrganisationId { get; set; }
     public string Region { get; set; } = "";
+
+    /// <summary>Whose it is, <see cref="OrganisationId"/>, is told to nobody.</summary>
+    public bool Anonymous { get; set; }
+
+    /// <summary>Organisations that may not know of it; null: everybody may. With any, visitors may not either.</summary>
+    public List<Guid>? HiddenFrom { get; set; }
     public DateTimeOffset? PublishedAt { get; set; }
     public DateTimeOffset? ValidUntil { get; set; }
 
@@ -61,6 +67,7 @@ internal sealed class ListingCopy
             ArrivedAt = now;
         (Version, State, Body) = (version, Published, body);
         (OrganisationId, Region) = (listing.Facts.OrganisationId, listing.Facts.Region ?? "");
+        (Anonymous, HiddenFrom) = (listing.Facts.Anonymous, listing.Facts.HiddenFrom.Count == 0 ? null : [.. listing.Facts.HiddenFrom]);
         (PublishedAt, ValidUntil) = (listing.Facts.PublishedAt, listing.Facts.ValidUntil);
     }
 }
@@ -68,6 +75,8 @@ internal sealed class ListingCopy
 /// <summary>An organisation's public state, for names and labels.</summary>
 internal sealed class OrganisationCopy
 {
+    public const string Verified = "verified";
+
     public required Guid Id { get; init; }
 
     /// <summary>A <see cref="Messaging.Stamp"/>.</summary>

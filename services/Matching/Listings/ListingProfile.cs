@@ -15,6 +15,8 @@ internal sealed class ListingProfile : Profile
             .ForCtorParam(nameof(ListingFacts.Kind), to => to.MapFrom(_ => ListingKind.Achievement))
             .ForCtorParam(nameof(ListingFacts.Texts), to => to.MapFrom(x => Texts(x)))
             .ForMember(x => x.Parameters, to => to.MapFrom(x => Parameters(x)))
+            .ForMember(x => x.Anonymous, to => to.MapFrom(_ => false))
+            .ForMember(x => x.HiddenFrom, to => to.MapFrom(_ => Array.Empty<Guid>()))
             .ForMember(x => x.MoneyMinFen, to => to.MapFrom(x => x.PriceMinFen))
             .ForMember(x => x.MoneyMaxFen, to => to.MapFrom(x => x.PriceMaxFen));
         CreateMap<DemandPublished, ListingFacts>()
@@ -22,6 +24,7 @@ internal sealed class ListingProfile : Profile
             .ForCtorParam(nameof(ListingFacts.Kind), to => to.MapFrom(_ => ListingKind.Demand))
             .ForCtorParam(nameof(ListingFacts.Texts), to => to.MapFrom(x => Texts(x)))
             .ForMember(x => x.Parameters, to => to.MapFrom(x => Targets(x)))
+            .ForMember(x => x.HiddenFrom, to => to.MapFrom(x => x.HiddenFrom ?? Array.Empty<Guid>()))
             .ForMember(x => x.Trl, to => to.MapFrom(x => x.TrlWanted))
             .ForMember(x => x.TrlDerived, to => to.MapFrom(_ => false))
             .ForMember(x => x.Ipc, to => to.MapFrom(_ => Array.Empty<string>()))

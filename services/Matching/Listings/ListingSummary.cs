@@ -11,14 +11,17 @@ internal sealed record MoneyRange(Money? Min, Money? Max);
 
 /// <summary>A listing as lists show it.</summary>
 /// <param name="Summary">At most 300 characters of it.</param>
+/// <param name="Organisation">Null of an anonymous one.</param>
+/// <param name="Region">Null where even the province of an anonymous one would tell whose it is.</param>
 /// <param name="Price">Asking price or budget.</param>
 internal sealed record ListingSummary(
     Guid Id,
     ListingKind Kind,
     string Title,
     string? Summary,
-    OrganisationName Organisation,
-    CodeLabel Region,
+    OrganisationName? Organisation,
+    bool Anonymous,
+    CodeLabel? Region,
     CodeLabel? Industry,
     string? Field,
     int? Trl,
@@ -38,14 +41,14 @@ internal sealed record ListingSummary(
     public static ListingSummary Of(PublishedListing listing, IReadOnlyDictionary<Guid, OrganisationCopy> names, Language language)
     {
         var facts = listing.Facts;
-        var organisation = names.GetValueOrDefault(facts.OrganisationId);
         return new ListingSummary(
             listing.Id,
             listing.Kind,
             listing.Title,
             Cut(listing.Summary),
-            new OrganisationName(facts.OrganisationId, organisation?.NameIn(language) ?? listing.OrganisationName),
-            new CodeLabel(facts.Region ?? "", Places.Label(facts.Region ?? "", language.Code)),
+            OrganisationOf(listing, names, language),
+            facts.Anonymous,
+            facts.Region is { Length: > 0 } region ? new CodeLabel(region, Places.Label(region, language.Code)) : null,
             facts.Industry is { } industry ? new CodeLabel(industry, Industries.Label(industry, language.Code)) : null,
             facts.Field,
             facts.Trl,
@@ -59,6 +62,15 @@ internal sealed record ListingSummary(
             facts.Incomplete
         );
     }
+
+    /// <summary>Null of an anonymous listing, whoever asks: its owner knows, and the reviewer is told where the listing is.</summary>
+    public static OrganisationName? OrganisationOf(PublishedListing listing, IReadOnlyDictionary<Guid, OrganisationCopy> names, Language language) =>
+        listing.Facts.Anonymous
+            ? null
+            : new OrganisationName(
+                listing.Facts.OrganisationId,
+                names.GetValueOrDefault(listing.Facts.OrganisationId)?.NameIn(language) ?? listing.OrganisationName
+            );
 
     private static Money? MoneyOf(long? fen) => fen is { } amount ? new Money(amount) : null;
 

@@ -45,7 +45,7 @@ internal static class ListInbox
             return Problem.Invalid("after", "Not a cursor of this list.");
 
         var organisation = caller.OrganisationId;
-        var listings = db.Listings.Public(time.GetUtcNow());
+        var listings = db.VisibleTo(caller, time.GetUtcNow());
         var rows =
             from match in db.Matches.AsNoTracking()
             join demand in listings on match.DemandKey equals demand.MatchKey

@@ -45,8 +45,8 @@ internal static class ListMatches
             return Problem.Invalid("limit", $"From 1 to {MostLimit}.");
 
         var now = time.GetUtcNow();
-        var demandCopy = await FindAsync(db, demandId, ListingKind.Demand, now, cancellationToken);
-        var achievementCopy = await FindAsync(db, achievementId, ListingKind.Achievement, now, cancellationToken);
+        var demandCopy = await FindAsync(db.VisibleTo(caller, now), demandId, ListingKind.Demand, cancellationToken);
+        var achievementCopy = await FindAsync(db.VisibleTo(caller, now), achievementId, ListingKind.Achievement, cancellationToken);
         if (demand is not null && demandCopy is null)
             return Problem.NotFound("demand");
         if (achievement is not null && achievementCopy is null)
@@ -93,7 +93,7 @@ internal static class ListMatches
         );
         var ids = found.Select(x => x.Id).ToList();
         var declined = await StoredPairs.DeclinedKeysAsync(db, listing, caller, cancellationToken);
-        var partners = db.Listings.AsNoTracking().Public(now).Where(x => x.OrganisationId != listing.OrganisationId);
+        var partners = db.VisibleTo(caller, now).AsNoTracking().Where(x => x.OrganisationId != listing.OrganisationId);
         // Only the best are read with their texts; most candidates never are.
         var keys = await partners
             .Where(x => ids.Contains(x.Id))
@@ -131,16 +131,10 @@ internal static class ListMatches
         return new Pair(demand, achievement, foundAt, stance);
     }
 
-    private static Task<ListingCopy?> FindAsync(
-        MatchingDbContext db,
-        Guid? id,
-        ListingKind kind,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) =>
+    private static Task<ListingCopy?> FindAsync(IQueryable<ListingCopy> visible, Guid? id, ListingKind kind, CancellationToken cancellationToken) =>
         id is null
             ? Task.FromResult<ListingCopy?>(null)
-            : db.Listings.AsNoTracking().Public(now).FirstOrDefaultAsync(x => x.Id == id && x.Kind == kind, cancellationToken);
+            : visible.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.Kind == kind, cancellationToken);
 
     private static bool ReadId(string? text, out Guid? id)
     {

@@ -83,7 +83,7 @@ internal static class PreviewMatches
 
         var now = time.GetUtcNow();
         var facts = FactsOf(request, kind, caller.OrganisationId);
-        var example = await ExampleAsync(db, index, facts, now, cancellationToken);
+        var example = await ExampleAsync(db, index, facts, caller, now, cancellationToken);
         var (tools, generation) = await generations.GetAsync(cancellationToken);
         var preparation = tools.Preparer.Prepare(facts);
         var best = await matcher.FindAsync(facts, preparation, [], cancellationToken);
@@ -143,9 +143,8 @@ internal static class PreviewMatches
     {
         // A few more than are shown: the index may be a moment behind the store.
         var ids = best.Take(4 * Shown).Select(x => x.Id).ToList();
-        var copies = await db
-            .Listings.AsNoTracking()
-            .Public(now)
+        var copies = await db.VisibleTo(organisation, now)
+            .AsNoTracking()
             .Where(x => ids.Contains(x.Id) && x.OrganisationId != organisation)
             .ToListAsync(cancellationToken);
         return copies.ToDictionary(x => x.Id, x => (x.Read(), x.Version));
@@ -155,20 +154,25 @@ internal static class PreviewMatches
         MatchingDbContext db,
         ISearchIndex index,
         ListingFacts facts,
+        Caller caller,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         if (facts.Industry is not { Length: >= 1 } industry)
             return null;
+        var viewer = await db.ViewerAsync(caller, cancellationToken);
         foreach (var code in new[] { industry, industry.Length > 3 ? industry[..3] : null }.OfType<string>())
         {
             var page = await index.SearchAsync(
-                new SearchRequest([], new SearchFilter(facts.Kind, Industries: [code]), SearchSort.Newest, null, ExamplesLookedAt, false, now),
+                new SearchRequest([], new SearchFilter(facts.Kind, Industries: [code]), SearchSort.Newest, null, ExamplesLookedAt, false, now)
+                {
+                    Viewer = viewer,
+                },
                 cancellationToken
             );
             var ids = page.Hits.Select(x => x.Id).ToList();
-            var copies = await db.Listings.AsNoTracking().Public(now).Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
+            var copies = await db.VisibleTo(caller, now).AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
             var richest = copies
                 .Select(x => x.Read())
                 .Where(x => x.Facts is { Incomplete: false, Parameters.Count: >= 2 })

@@ -6,7 +6,7 @@ using TechTransfer.Matching.Listings;
 
 namespace TechTransfer.Matching.Matches;
 
-/// <summary>The stored pairs of one listing as a caller may see them: partners public now, of another organisation, not declined by the caller's.</summary>
+/// <summary>The stored pairs of one listing as a caller, or a visitor, may see them: partners that he may know of now, of another organisation, not declined by the caller's.</summary>
 internal static class StoredPairs
 {
     public static async Task<IReadOnlyList<Pair>> OfAsync(
@@ -22,7 +22,7 @@ internal static class StoredPairs
         var key = listing.MatchKey;
         var organisation = caller?.OrganisationId ?? Guid.Empty;
         var matches = isDemand ? db.Matches.Where(x => x.DemandKey == key) : db.Matches.Where(x => x.AchievementKey == key);
-        var partners = db.Listings.Public(now).Where(x => x.OrganisationId != listing.OrganisationId);
+        var partners = db.VisibleTo(caller, now).Where(x => x.OrganisationId != listing.OrganisationId);
         var joined = isDemand
             ? matches.Join(partners, x => x.AchievementKey, x => x.MatchKey, (match, partner) => new { match, partner })
             : matches.Join(partners, x => x.DemandKey, x => x.MatchKey, (match, partner) => new { match, partner });
@@ -39,6 +39,7 @@ internal static class StoredPairs
                 x.match.FoundAt,
                 x.partner.Id,
                 x.partner.OrganisationId,
+                x.partner.Anonymous,
                 stance,
                 ForDemand = 1 + db.Matches.Count(m => m.DemandKey == x.match.DemandKey && m.Score > x.match.Score),
                 ForAchievement = 1 + db.Matches.Count(m => m.AchievementKey == x.match.AchievementKey && m.Score > x.match.Score),
@@ -46,7 +47,7 @@ internal static class StoredPairs
         )
             .Take(Math.Max(most, Matcher.Best))
             .ToListAsync(cancellationToken);
-        var shown = Spread(best, most, x => x.OrganisationId);
+        var shown = Spread(best, most, x => x.Anonymous ? x.Id : x.OrganisationId);
         var ids = shown.Select(x => x.Id).ToList();
         var copies = await db.Listings.AsNoTracking().Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
         return
@@ -63,7 +64,7 @@ internal static class StoredPairs
 
     /// <summary>
     /// The first <paramref name="most"/>, of which no organisation has more than a quarter while others have any left: one famous laboratory shall not fill
-    /// the list. The order stays.
+    /// the list. The order stays. An anonymous listing stands for itself, or its absence would tell whose it is.
     /// </summary>
     internal static IReadOnlyList<T> Spread<T>(IReadOnlyList<T> best, int most, Func<T, Guid> organisation)
     {

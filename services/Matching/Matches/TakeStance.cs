@@ -129,9 +129,8 @@ internal static class TakeStance
 
         private async Task<Pair?> PairAsync(long demandKey, long achievementKey, CancellationToken cancellationToken)
         {
-            var both = await Db
-                .Listings.AsNoTracking()
-                .Public(Time.GetUtcNow())
+            var both = await Db.VisibleTo(Caller, Time.GetUtcNow())
+                .AsNoTracking()
                 .Where(x => x.MatchKey == demandKey || x.MatchKey == achievementKey)
                 .ToListAsync(cancellationToken);
             var demand = both.Find(x => x.MatchKey == demandKey && x.Kind == ListingKind.Demand);

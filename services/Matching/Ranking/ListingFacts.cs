@@ -61,6 +61,12 @@ public sealed record ListingFacts(Guid Id, ListingKind Kind, Guid OrganisationId
 
     public bool Incomplete { get; init; }
 
+    /// <summary>Its organisation is told to nobody.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>Organisations whose listings it is never matched with, and which never see it; with any, visitors do not see it either.</summary>
+    public IReadOnlyList<Guid> HiddenFrom { get; init; } = [];
+
     public DateTimeOffset PublishedAt { get; init; }
 
     /// <summary>When its owner last said that it still holds.</summary>

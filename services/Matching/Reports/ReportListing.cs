@@ -53,7 +53,7 @@ internal static class ReportListing
             return Problem.Invalid(errors);
         var now = time.GetUtcNow();
         var kind = request.Kind == "demand" ? ListingKind.Demand : ListingKind.Achievement;
-        var copy = await db.Listings.AsNoTracking().Public(now).FirstOrDefaultAsync(x => x.Id == request.Id && x.Kind == kind, cancellationToken);
+        var copy = await db.VisibleTo(caller, now).AsNoTracking().FirstOrDefaultAsync(x => x.Id == request.Id && x.Kind == kind, cancellationToken);
         if (copy is null)
             return Problem.NotFound("listing");
         // Who belongs to no organisation yet reports as a person all the same.

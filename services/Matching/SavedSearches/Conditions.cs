@@ -54,7 +54,8 @@ internal static class Conditions
         [
             Everything,
             Kind(facts.Kind),
-            Organisation(facts.OrganisationId),
+            // A search for an organisation would tell whose an anonymous listing is.
+            .. facts.Anonymous ? (ListingKey[])[] : [Organisation(facts.OrganisationId)],
             .. listing.Words.Select(ListingKey.Word),
             .. listing.Pairs.Select(ListingKey.Pair),
             .. Keys('r', listing.Regions)!,

@@ -90,7 +90,7 @@ internal static class FacetLabels
             return names;
         // One that has not announced itself yet is known from any of its listings.
         var any = db
-            .Listings.Where(x => unknown.Contains(x.OrganisationId) && x.Body != null)
+            .Listings.Where(x => unknown.Contains(x.OrganisationId) && x.Body != null && !x.Anonymous)
             .GroupBy(x => x.OrganisationId)
             .Select(x => x.Min(y => y.MatchKey));
         foreach (var copy in await db.Listings.AsNoTracking().Where(x => any.Contains(x.MatchKey)).ToListAsync(cancellationToken))

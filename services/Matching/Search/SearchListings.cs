@@ -21,8 +21,9 @@ internal static class SearchListings
         string Title,
         string? Summary,
         IReadOnlyList<Highlight> Highlights,
-        OrganisationName Organisation,
-        CodeLabel Region,
+        OrganisationName? Organisation,
+        bool Anonymous,
+        CodeLabel? Region,
         CodeLabel? Industry,
         string? Field,
         int? Trl,
@@ -49,6 +50,7 @@ internal static class SearchListings
 
     private static async Task<Results<Ok<Response>, ProblemHttpResult>> HandleAsync(
         HttpRequest request,
+        Caller? caller,
         Language language,
         MatchingDbContext db,
         ISearchIndex index,
@@ -75,7 +77,8 @@ internal static class SearchListings
                     parameters.Limit,
                     WithFacets: parameters.After is null,
                     now,
-                    parameters.EveryWord
+                    parameters.EveryWord,
+                    await db.ViewerAsync(caller, cancellationToken)
                 ),
                 cancellationToken
             );
@@ -87,25 +90,25 @@ internal static class SearchListings
         return TypedResults.Ok(
             new Response(
                 page.Total,
-                await ItemsAsync(page.Hits, new Highlighter(tools.Analyzer, groups), db, language, now, cancellationToken),
+                await ItemsAsync(page.Hits, new Highlighter(tools.Analyzer, groups), db.VisibleTo(caller, now), db, language, cancellationToken),
                 await FacetLabels.OfAsync(page.Facets, parameters.Filter.OrganisationId, db, language, cancellationToken),
                 page.Next
             )
         );
     }
 
-    /// <summary>What the store holds of the hits; one that was closed since the index was written is left out.</summary>
+    /// <summary>What the store holds of the hits; one that was closed, or hidden, since the index was written is left out.</summary>
     private static async Task<IReadOnlyList<Item>> ItemsAsync(
         IReadOnlyList<SearchHit> hits,
         Highlighter highlighter,
+        IQueryable<ListingCopy> visible,
         MatchingDbContext db,
         Language language,
-        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         var ids = hits.Select(x => x.Id).ToList();
-        var copies = await db.Listings.AsNoTracking().Public(now).Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
+        var copies = await visible.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync(cancellationToken);
         var listings = copies.ToDictionary(x => x.Id, x => x.Read());
         var names = await db.NamesAsync(listings.Values, cancellationToken);
         return
@@ -123,6 +126,7 @@ internal static class SearchListings
             x.Summary,
             highlights,
             x.Organisation,
+            x.Anonymous,
             x.Region,
             x.Industry,
             x.Field,

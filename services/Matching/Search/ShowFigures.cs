@@ -83,7 +83,7 @@ internal static class ShowFigures
     private static async Task<Snapshot> CountAsync(MatchingDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var weekAgo = now.AddDays(-7);
-        var listings = db.Listings.AsNoTracking().Public(now);
+        var listings = db.VisibleTo(caller: null, now).AsNoTracking();
         var counted = await listings
             .GroupBy(x => new { x.Kind, x.Region })
             .Select(x => new Counted(x.Key.Kind, x.Key.Region, x.Count()))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -24,6 +25,7 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
         _planted.Remove(openWord, out _);
         var achievement = await PlantAchievementAsync(openWord);
         var demand = await PlantDemandAsync(openWord);
+        var hidden = await PlantHiddenAsync();
         await PlantUnpublishedAsync(achievement);
         await PlantEntriesAsync();
         await PlantDealingAsync();
@@ -38,7 +40,7 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
                 ("broker", town.As(Town.Broker, "220104", "broker")),
             }
         )
-        foreach (var path in Paths(openWord, achievement, demand))
+        foreach (var path in Paths(openWord, achievement, demand).Concat(PathsTo(hidden, achievement)))
             places.Add(($"{path} for {name}", await ReadAsync(who, path)));
         foreach (var service in new[] { "achievements", "demands", "matching", "contracts", "identity" })
             places.Add(($"dead letters of {service}", await ReadAsync(town.Administrator, $"/api/admin/{service}/dead-letters")));
@@ -61,10 +63,45 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
                 .ShouldBeTrue($"{place} shows public words");
     }
 
+    [Fact]
+    public async Task An_anonymous_demand_tells_nobody_whose_it_is()
+    {
+        var word = Word("public");
+        var achievement = await town.PublishedAsync("achievements", Town.Content("achievements", ""));
+        var content = Town.Content("demands", word);
+        content["anonymous"] = true;
+        content["region"] = "220172";
+        var demand = await town.PublishedAsync("demands", content);
+        var own = await (await town.CompanyManager.GetAsync($"/api/demands/{demand}")).Content.ReadAsStringAsync();
+        var name = JsonNode.Parse(own)!["organisation"]!["name"]!.GetValue<string>();
+        await TestApp.EventuallyAsync(
+            () => ReadAsync(town.Visitor, $"/api/search?q={word}"),
+            text => text.Contains("\"total\":1", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+
+        var shown = 0;
+        foreach (var who in new[] { town.Visitor, town.Stranger, town.As(Town.Broker, "220104", "broker"), town.Administrator })
+        foreach (var path in PathsTo(demand, achievement).Concat([$"/api/search?q={word}", $"/search?q={word}", $"/api/search/suggest?q={word}"]))
+        {
+            var text = WebUtility.HtmlDecode(await ReadAsync(who, path));
+            text.ShouldNotContain(name, customMessage: path);
+            text.ShouldNotContain(Town.Company.ToString(), customMessage: path);
+            text.ShouldNotContain("220172", customMessage: path);
+            shown += text.Contains(word, StringComparison.Ordinal) ? 1 : 0;
+        }
+        shown.ShouldBeGreaterThan(20);
+        (await ReadAsync(town.Visitor, $"/api/search?q={word}&organisation={Town.Company}")).ShouldContain("\"total\":0");
+        (await ReadAsync(town.Province, $"/api/demands/{demand}")).ShouldContain(name);
+    }
+
     /// <summary>Sections for verified members open to a member of another organisation, on the listing itself and its page and nowhere else.</summary>
     private static bool MayShow(string what, string place) =>
         // Matching keeps the reports itself.
-        what.StartsWith("report", StringComparison.Ordinal) && place.StartsWith("matching.db", StringComparison.Ordinal)
+        what.StartsWith("hidden:", StringComparison.Ordinal)
+            && !place.EndsWith("for visitor", StringComparison.Ordinal)
+            && !place.EndsWith("for member of another organisation", StringComparison.Ordinal)
+        || what.StartsWith("report", StringComparison.Ordinal) && place.StartsWith("matching.db", StringComparison.Ordinal)
         || what.StartsWith("members:", StringComparison.Ordinal)
             && (
                 place.EndsWith("for member of another organisation", StringComparison.Ordinal)
@@ -119,6 +156,37 @@ public sealed class CanaryTest(Town town, ITestOutputHelper output)
         content["externalId"] = Word("demand: external id");
         return await town.PublishedAsync("demands", content);
     }
+
+    /// <summary>A demand that is hidden from the stranger, and so from visitors; the broker's organisation may read it.</summary>
+    private async Task<Guid> PlantHiddenAsync()
+    {
+        var content = Town.Content("demands", "");
+        var keyword = Word("hidden: keyword");
+        content["title"] = $"聚氨酯弹性体 {Word("hidden: title")}";
+        content["content"] = $"断裂强度不低于四十兆帕的聚氨酯弹性体，连续制备，已经在试验装置上反复验证过。{Word("hidden: content")}";
+        content["keywords"] = new JsonArray(keyword);
+        content["hiddenFrom"] = new JsonArray(Town.OtherCompany.ToString());
+        var id = await town.PublishedAsync("demands", content);
+        await TestApp.EventuallyAsync(
+            () => ReadAsync(town.As(Town.Broker, "220104", "broker"), $"/api/search?q={keyword}"),
+            text => text.Contains("\"total\":1", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+        return id;
+    }
+
+    private static IEnumerable<string> PathsTo(Guid demand, Guid achievement) =>
+        [
+            $"/api/demands/{demand}",
+            $"/api/demands/{demand}?view=working",
+            $"/api/demands/{demand}/similar",
+            $"/api/demands/{demand}/versions",
+            $"/api/demands/{demand}/audit",
+            $"/api/matches?demand={demand}&limit=50",
+            $"/api/matches?demand={demand}&achievement={achievement}",
+            $"/demands/{demand}",
+            $"/compare?demand={demand}&achievement={achievement}",
+        ];
 
     private async Task PlantUnpublishedAsync(Guid achievement)
     {

@@ -13,7 +13,11 @@ using TechTransfer.Achievements;
 namespace TechTransfer.Achievements.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAchievementsDbContext))]
+<<<<<<<< HEAD:services/Achievements/Migrations/Postgres/20261127180831_Initial.Designer.cs
     [Migration("20261127180831_Initial")]
+========
+    [Migration("20261127175755_Initial")]
+>>>>>>>> anon:services/Achievements/Migrations/Postgres/20261127175755_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -647,6 +651,14 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("external_id");
 
+                    b.PrimitiveCollection<List<string>>("HiddenAs")
+                        .HasColumnType("text[]")
+                        .HasColumnName("hidden_as");
+
+                    b.PrimitiveCollection<List<Guid>>("HiddenFrom")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("InNegotiation")
                         .HasColumnType("boolean")
                         .HasColumnName("in_negotiation");
@@ -654,6 +666,11 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     b.Property<bool>("Incomplete")
                         .HasColumnType("boolean")
                         .HasColumnName("incomplete");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("industry");
 
                     b.Property<bool>("NeedsFingerprint")
                         .HasColumnType("boolean")
@@ -701,6 +718,16 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasColumnType("character varying(20)")
                         .HasColumnName("revision");
 
+                    b.Property<string>("ShownIndustry")
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("shown_industry");
+
+                    b.Property<string>("ShownRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("shown_region");
+
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source");
@@ -747,6 +774,10 @@ namespace TechTransfer.Achievements.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_achievements");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_achievements_created_at")
+                        .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
                         .HasDatabaseName("ix_achievements_needs_fingerprint")

@@ -27,6 +27,11 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                     external_id = table.Column<string>(type: "text", nullable: true),
                     title = table.Column<string>(type: "text", nullable: false),
                     region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
+                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    hidden_as = table.Column<List<string>>(type: "text[]", nullable: true),
+                    shown_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
+                    shown_industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false),
@@ -468,6 +473,12 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_views", x => new { x.listing_id, x.day });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_created_at",
+                table: "achievements",
+                column: "created_at",
+                filter: "hidden_as IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_achievements_entered_by_id_source_external_id",

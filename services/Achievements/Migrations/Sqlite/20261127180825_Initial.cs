@@ -25,6 +25,11 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
                     title = table.Column<string>(type: "TEXT", nullable: false),
                     region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    industry = table.Column<string>(type: "TEXT", maxLength: 5, nullable: true),
+                    hidden_from = table.Column<string>(type: "TEXT", nullable: true),
+                    hidden_as = table.Column<string>(type: "TEXT", nullable: true),
+                    shown_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: true),
+                    shown_industry = table.Column<string>(type: "TEXT", maxLength: 5, nullable: true),
                     state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
@@ -466,6 +471,12 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_views", x => new { x.listing_id, x.day });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_created_at",
+                table: "achievements",
+                column: "created_at",
+                filter: "hidden_as IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_achievements_entered_by_id_source_external_id",

@@ -636,6 +636,14 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
 
+                    b.PrimitiveCollection<string>("HiddenAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_as");
+
+                    b.PrimitiveCollection<string>("HiddenFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("InNegotiation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("in_negotiation");
@@ -643,6 +651,11 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.Property<bool>("Incomplete")
                         .HasColumnType("INTEGER")
                         .HasColumnName("incomplete");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("industry");
 
                     b.Property<bool>("NeedsFingerprint")
                         .HasColumnType("INTEGER")
@@ -690,6 +703,16 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("revision");
 
+                    b.Property<string>("ShownIndustry")
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_industry");
+
+                    b.Property<string>("ShownRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_region");
+
                     b.Property<string>("Source")
                         .HasColumnType("TEXT")
                         .HasColumnName("source");
@@ -736,6 +759,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_achievements");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_achievements_created_at")
+                        .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
                         .HasDatabaseName("ix_achievements_needs_fingerprint")

@@ -23,6 +23,14 @@ namespace TechTransfer.Contracts.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymous");
+
+                    b.PrimitiveCollection<string>("HiddenFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("IsOpen")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_open");

@@ -13,7 +13,11 @@ using TechTransfer.Demands;
 namespace TechTransfer.Demands.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDemandsDbContext))]
+<<<<<<<< HEAD:services/Demands/Migrations/Postgres/20261127180909_Initial.Designer.cs
     [Migration("20261127180909_Initial")]
+========
+    [Migration("20261127175341_Initial")]
+>>>>>>>> anon:services/Demands/Migrations/Postgres/20261127175341_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -647,6 +651,14 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("external_id");
 
+                    b.PrimitiveCollection<List<string>>("HiddenAs")
+                        .HasColumnType("text[]")
+                        .HasColumnName("hidden_as");
+
+                    b.PrimitiveCollection<List<Guid>>("HiddenFrom")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("InNegotiation")
                         .HasColumnType("boolean")
                         .HasColumnName("in_negotiation");
@@ -654,6 +666,11 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.Property<bool>("Incomplete")
                         .HasColumnType("boolean")
                         .HasColumnName("incomplete");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("industry");
 
                     b.Property<bool>("NeedsFingerprint")
                         .HasColumnType("boolean")
@@ -701,6 +718,16 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("character varying(20)")
                         .HasColumnName("revision");
 
+                    b.Property<string>("ShownIndustry")
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("shown_industry");
+
+                    b.Property<string>("ShownRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("shown_region");
+
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source");
@@ -747,6 +774,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_demands");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_demands_created_at")
+                        .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
                         .HasDatabaseName("ix_demands_needs_fingerprint")

@@ -129,6 +129,11 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     external_id = table.Column<string>(type: "text", nullable: true),
                     title = table.Column<string>(type: "text", nullable: false),
                     region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
+                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    hidden_as = table.Column<List<string>>(type: "text[]", nullable: true),
+                    shown_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
+                    shown_industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false),
@@ -506,6 +511,12 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 name: "ix_deals_listing_id",
                 table: "deals",
                 column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_created_at",
+                table: "demands",
+                column: "created_at",
+                filter: "hidden_as IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_demands_entered_by_id_source_external_id",

@@ -644,6 +644,14 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("external_id");
 
+                    b.PrimitiveCollection<List<string>>("HiddenAs")
+                        .HasColumnType("text[]")
+                        .HasColumnName("hidden_as");
+
+                    b.PrimitiveCollection<List<Guid>>("HiddenFrom")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("InNegotiation")
                         .HasColumnType("boolean")
                         .HasColumnName("in_negotiation");
@@ -651,6 +659,11 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.Property<bool>("Incomplete")
                         .HasColumnType("boolean")
                         .HasColumnName("incomplete");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("industry");
 
                     b.Property<bool>("NeedsFingerprint")
                         .HasColumnType("boolean")
@@ -698,6 +711,16 @@ namespace TechTransfer.Demands.Migrations.Postgres
                         .HasColumnType("character varying(20)")
                         .HasColumnName("revision");
 
+                    b.Property<string>("ShownIndustry")
+                        .HasMaxLength(5)
+                        .HasColumnType("character varying(5)")
+                        .HasColumnName("shown_industry");
+
+                    b.Property<string>("ShownRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("shown_region");
+
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source");
@@ -744,6 +767,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_demands");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_demands_created_at")
+                        .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
                         .HasDatabaseName("ix_demands_needs_fingerprint")

@@ -11,7 +11,11 @@ using TechTransfer.Demands;
 namespace TechTransfer.Demands.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDemandsDbContext))]
+<<<<<<<< HEAD:services/Demands/Migrations/Sqlite/20261127180904_Initial.Designer.cs
     [Migration("20261127180904_Initial")]
+========
+    [Migration("20261127175332_Initial")]
+>>>>>>>> anon:services/Demands/Migrations/Sqlite/20261127175332_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -639,6 +643,14 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
 
+                    b.PrimitiveCollection<string>("HiddenAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_as");
+
+                    b.PrimitiveCollection<string>("HiddenFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_from");
+
                     b.Property<bool>("InNegotiation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("in_negotiation");
@@ -646,6 +658,11 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.Property<bool>("Incomplete")
                         .HasColumnType("INTEGER")
                         .HasColumnName("incomplete");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("industry");
 
                     b.Property<bool>("NeedsFingerprint")
                         .HasColumnType("INTEGER")
@@ -693,6 +710,16 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("revision");
 
+                    b.Property<string>("ShownIndustry")
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_industry");
+
+                    b.Property<string>("ShownRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_region");
+
                     b.Property<string>("Source")
                         .HasColumnType("TEXT")
                         .HasColumnName("source");
@@ -739,6 +766,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_demands");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_demands_created_at")
+                        .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
                         .HasDatabaseName("ix_demands_needs_fingerprint")

@@ -127,6 +127,11 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     external_id = table.Column<string>(type: "TEXT", nullable: true),
                     title = table.Column<string>(type: "TEXT", nullable: false),
                     region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    industry = table.Column<string>(type: "TEXT", maxLength: 5, nullable: true),
+                    hidden_from = table.Column<string>(type: "TEXT", nullable: true),
+                    hidden_as = table.Column<string>(type: "TEXT", nullable: true),
+                    shown_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: true),
+                    shown_industry = table.Column<string>(type: "TEXT", maxLength: 5, nullable: true),
                     state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     revision = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
@@ -504,6 +509,12 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                 name: "ix_deals_listing_id",
                 table: "deals",
                 column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_created_at",
+                table: "demands",
+                column: "created_at",
+                filter: "hidden_as IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_demands_entered_by_id_source_external_id",

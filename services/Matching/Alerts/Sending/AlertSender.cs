@@ -170,15 +170,7 @@ internal sealed class AlertSender(
                 .ToListAsync(cancellationToken);
             var read = rows.Select(x => (Row: x, Listing: x.Listing.Read(), Own: x.Own?.Read())).ToList();
             var names = await db.NamesAsync(read.Select(x => x.Listing), cancellationToken);
-            told =
-            [
-                .. read.Select(x => new Told(
-                    x.Row,
-                    x.Listing,
-                    x.Own,
-                    names.GetValueOrDefault(x.Listing.Facts.OrganisationId)?.NameIn(language) ?? x.Listing.OrganisationName
-                )),
-            ];
+            told = [.. read.Select(x => new Told(x.Row, x.Listing, x.Own, ListingSummary.OrganisationOf(x.Listing, names, language)))];
             if (told.Count == 0)
                 return null;
         }

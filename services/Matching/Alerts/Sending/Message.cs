@@ -7,7 +7,8 @@ using TechTransfer.Matching.Listings;
 namespace TechTransfer.Matching.Alerts.Sending;
 
 /// <summary>One listing that is told of, with why.</summary>
-internal sealed record Told(Inbox.Row Row, PublishedListing Listing, PublishedListing? Own, string Organisation);
+/// <param name="Organisation">Null of an anonymous one.</param>
+internal sealed record Told(Inbox.Row Row, PublishedListing Listing, PublishedListing? Own, OrganisationName? Organisation);
 
 /// <summary>What a delivery says, for people and for programs.</summary>
 internal sealed record Message(Guid Id, DeliveryKind Kind, IReadOnlyList<Told> Told, Language Language, string Site, DateTimeOffset At)
@@ -40,7 +41,7 @@ internal sealed record Message(Guid Id, DeliveryKind Kind, IReadOnlyList<Told> T
                     .Append('\n')
                     .Append(told.Listing.Title)
                     .Append(Language.Of("，", ", "))
-                    .Append(told.Organisation)
+                    .Append(told.Organisation?.Name ?? Language.Of("匿名发布", "Anonymous"))
                     .Append('\n')
                     .Append(Address(told))
                     .Append("\n\n");
@@ -63,7 +64,7 @@ internal sealed record Message(Guid Id, DeliveryKind Kind, IReadOnlyList<Told> T
                     id = x.Listing.Id,
                     kind = KindOf(x.Listing),
                     title = x.Listing.Title,
-                    organisation = new { id = x.Listing.Facts.OrganisationId, name = x.Organisation },
+                    organisation = x.Organisation is { } organisation ? new { id = organisation.Id, name = organisation.Name } : null,
                     url = Address(x),
                 },
                 search = x.Own is null ? new { id = x.Row.Alert.CauseId, name = x.Row.SearchName } : null,

@@ -45,7 +45,13 @@ internal static class CandidateSearch
     {
         var not = new List<Query> { ListingQueries.Expired(request.Now) };
         if (request.ExcludeOrganisationId is { } own)
-            not.Add(ListingQueries.Term(ListingDocument.Organisation, own.ToString("D")));
+            not.Add(ListingQueries.HiddenFrom(own));
+        var owners = (request.HiddenFrom ?? [])
+            .Concat(request.ExcludeOrganisationId is { } mine ? [mine] : [])
+            .Select(id => id.ToString("D"))
+            .ToList();
+        if (owners.Count > 0)
+            not.AddRange([ListingQueries.Any(ListingDocument.Organisation, owners), ListingQueries.Any(ListingDocument.Owner, owners)]);
         if (request.ExcludeIds.Count > 0)
             not.Add(ListingQueries.Any(ListingDocument.Id, request.ExcludeIds.Select(ListingDocument.IdOf)));
         return new BoolQuery { Filter = [ListingQueries.Of(request.Kind)], MustNot = not };

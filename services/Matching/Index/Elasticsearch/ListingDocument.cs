@@ -12,6 +12,10 @@ internal static class ListingDocument
     public const string Version = "version";
     public const string Kind = "kind";
     public const string Organisation = "organisation";
+
+    /// <summary>The organisation of an anonymous listing: no facet and no filter looks here.</summary>
+    public const string Owner = "owner";
+    public const string HiddenFrom = "hiddenFrom";
     public const string Region = "region";
     public const string Industry = "industry";
     public const string Field = "field";
@@ -56,7 +60,9 @@ internal static class ListingDocument
         foreach (var (field, tokens) in listing.Tokens)
             document[NameOf(field)] = string.Join(' ', tokens.Select(Token));
         document[Kind] = NameOf(listing.Kind);
-        document[Organisation] = listing.OrganisationId.ToString("D");
+        document[listing.Anonymous ? Owner : Organisation] = listing.OrganisationId.ToString("D");
+        if (listing.HiddenFrom is { Count: > 0 } hidden)
+            document[HiddenFrom] = hidden.Select(id => id.ToString("D"));
         document[Region] = Codes.RegionPath(listing.Region);
         document[Industry] = Codes.IndustryPath(listing.Industry);
         document[Mode] = listing.Modes;

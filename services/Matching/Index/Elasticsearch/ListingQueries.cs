@@ -15,6 +15,11 @@ internal static class ListingQueries
     /// <summary>To be left out: few are expired and not yet removed, so this is cheaper to ask than who is valid.</summary>
     public static Query Expired(DateTimeOffset now) => new UntypedRangeQuery(ListingDocument.ValidUntil) { Lt = now.UtcTicks };
 
+    /// <summary>To be left out.</summary>
+    /// <param name="viewer">Null: a visitor, from whom everything is hidden that is hidden from anybody.</param>
+    public static Query HiddenFrom(Guid? viewer) =>
+        viewer is { } organisation ? Term(ListingDocument.HiddenFrom, organisation.ToString("D")) : new ExistsQuery(ListingDocument.HiddenFrom);
+
     /// <summary>No tombstone.</summary>
     public static Query Alive => new ExistsQuery(ListingDocument.Kind);
 

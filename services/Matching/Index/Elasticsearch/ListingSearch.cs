@@ -35,7 +35,7 @@ internal static class ListingSearch
         {
             Must = [ListingQueries.Groups(request.Groups)],
             Filter = [ListingQueries.Of(null)],
-            MustNot = [ListingQueries.Expired(request.Now)],
+            MustNot = [ListingQueries.Expired(request.Now), ListingQueries.HiddenFrom(request.Viewer)],
         };
         if (request.EveryWord)
             query.Filter.Add(ListingQueries.Every(request.Groups));

@@ -14,7 +14,10 @@ internal sealed class CandidateFilter(CandidateRequest request)
         return document =>
             facts.KindOf(document) == (long)request.Kind
             && facts.ValidUntil(document) >= now
-            && facts.OrganisationOf(document) != request.ExcludeOrganisationId
+            && facts.OrganisationOf(document) is var owner
+            && owner != request.ExcludeOrganisationId
+            && request.HiddenFrom?.Contains(owner) != true
+            && (request.ExcludeOrganisationId is not { } own || !facts.IsHiddenFrom(own, document))
             && (live is null || live.Get(document))
             && !request.ExcludeIds.Contains(facts.IdOf(document));
     }

@@ -16,6 +16,9 @@ internal sealed class DocumentFacts
     private readonly long[] validUntil;
     private readonly Guid[] organisations;
 
+    /// <summary>Few are hidden from anybody.</summary>
+    private readonly Dictionary<int, Guid[]> hiddenFrom = [];
+
     private DocumentFacts(AtomicReader reader)
     {
         ids = new Guid[reader.MaxDoc];
@@ -26,8 +29,7 @@ internal sealed class DocumentFacts
         if (reader.GetSortedDocValues(ListingDocument.Id) is not { } stored)
             return;
         var (version, kind) = (DocValues.Numeric(reader, ListingDocument.Version), DocValues.Numeric(reader, ListingDocument.Kind));
-        var (until, owner) = (DocValues.Numeric(reader, ListingDocument.ValidUntil), reader.GetSortedSetDocValues(ListingDocument.Organisation));
-        var owners = new Guid?[owner?.ValueCount ?? 0];
+        var until = DocValues.Numeric(reader, ListingDocument.ValidUntil);
         var bytes = new BytesRef();
         for (var document = 0; document < ids.Length; document++)
         {
@@ -36,15 +38,37 @@ internal sealed class DocumentFacts
             versions[document] = version.Get(document);
             kinds[document] = (sbyte)kind.Get(document);
             validUntil[document] = until.Get(document);
-            owner?.SetDocument(document);
-            if (owner?.NextOrd() is { } ord && ord != SortedSetDocValues.NO_MORE_ORDS)
-                organisations[document] = owners[ord] ??= OwnerOf(ord);
         }
+        foreach (var field in new[] { ListingDocument.Organisation, ListingDocument.Owner })
+        foreach (var (document, owners) in IdsOf(reader, field))
+            organisations[document] = owners[0];
+        foreach (var (document, hidden) in IdsOf(reader, ListingDocument.HiddenFrom))
+            hiddenFrom[document] = hidden;
+    }
 
-        Guid OwnerOf(long ord)
+    /// <summary>The organisations in a field of the documents that have any.</summary>
+    private static IEnumerable<(int Document, Guid[] Ids)> IdsOf(AtomicReader reader, string field)
+    {
+        if (reader.GetSortedSetDocValues(field) is not { } stored)
+            yield break;
+        var known = new Guid?[stored.ValueCount];
+        var bytes = new BytesRef();
+        var found = new List<Guid>();
+        for (var document = 0; document < reader.MaxDoc; document++)
         {
-            owner.LookupOrd(ord, bytes);
-            return Read(bytes, 'D');
+            found.Clear();
+            stored.SetDocument(document);
+            for (var ord = stored.NextOrd(); ord != SortedSetDocValues.NO_MORE_ORDS; ord = stored.NextOrd())
+            {
+                if (known[ord] is null)
+                {
+                    stored.LookupOrd(ord, bytes);
+                    known[ord] = Read(bytes, 'D');
+                }
+                found.Add(known[ord]!.Value);
+            }
+            if (found.Count > 0)
+                yield return (document, [.. found]);
         }
     }
 
@@ -61,6 +85,10 @@ internal sealed class DocumentFacts
     public long ValidUntil(int document) => validUntil[document];
 
     public Guid OrganisationOf(int document) => organisations[document];
+
+    /// <param name="viewer">Null: a visitor, from whom everything is hidden that is hidden from anybody.</param>
+    public bool IsHiddenFrom(Guid? viewer, int document) =>
+        hiddenFrom.TryGetValue(document, out var organisations) && (viewer is not { } organisation || organisations.Contains(organisation));
 
     private static Guid Read(BytesRef bytes, char format) =>
         Utf8Parser.TryParse(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length), out Guid id, out _, format)

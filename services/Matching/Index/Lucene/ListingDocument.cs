@@ -14,6 +14,10 @@ internal static class ListingDocument
     public const string Version = "version";
     public const string Kind = "kind";
     public const string Organisation = "organisation";
+
+    /// <summary>The organisation of an anonymous listing: no facet and no filter looks here.</summary>
+    public const string Owner = "owner";
+    public const string HiddenFrom = "hiddenFrom";
     public const string Region = "region";
     public const string Industry = "industry";
     public const string Field = "field";
@@ -58,7 +62,8 @@ internal static class ListingDocument
                 document.Add(new Field(NameOf(field), new TokenListStream(tokens), Tokens));
         document.Add(new NumericDocValuesField(PublishedAt, listing.PublishedAt.UtcTicks));
         document.Add(new NumericDocValuesField(ValidUntil, listing.ValidUntil?.UtcTicks ?? long.MaxValue));
-        AddCodes(document, Organisation, [listing.OrganisationId.ToString("D")]);
+        AddCodes(document, listing.Anonymous ? Owner : Organisation, [listing.OrganisationId.ToString("D")]);
+        AddCodes(document, HiddenFrom, listing.HiddenFrom?.Select(id => id.ToString("D")) ?? []);
         AddCodes(document, Region, Codes.RegionPath(listing.Region));
         AddCodes(document, Industry, Codes.IndustryPath(listing.Industry));
         AddCodes(document, Field, listing.Field is { Length: > 0 } technology ? [technology] : []);

@@ -5,7 +5,7 @@ using Lucene.Net.Util;
 namespace TechTransfer.Matching.Index.Lucene;
 
 /// <summary>Conditions on the facts of a listing, asked for the documents that a query meets anyway.</summary>
-internal sealed class ListingFilter(ListingKind? kind, DateTimeOffset now) : Filter
+internal sealed class ListingFilter(ListingKind? kind, Guid? viewer, DateTimeOffset now) : Filter
 {
     private readonly List<(string Field, HashSet<string> Codes)> conditions = [];
 
@@ -32,6 +32,7 @@ internal sealed class ListingFilter(ListingKind? kind, DateTimeOffset now) : Fil
                 && found != ListingDocument.Tombstone
                 && (wantedKind is null || found == wantedKind)
                 && facts.ValidUntil(document) >= ticks
+                && !facts.IsHiddenFrom(viewer, document)
                 && Array.TrueForAll(checks, check => check(document))
         );
     }

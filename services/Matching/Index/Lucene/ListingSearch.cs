@@ -110,7 +110,7 @@ internal static class ListingSearch
 
     private static ListingFilter FilterOf(SearchRequest request, string? without)
     {
-        var filter = new ListingFilter(without == ListingDocument.Kind ? null : request.Filter.Kind, request.Now);
+        var filter = new ListingFilter(without == ListingDocument.Kind ? null : request.Filter.Kind, request.Viewer, request.Now);
         foreach (var facet in Facets.Where(facet => facet != without))
             filter.Any(facet, Codes(request.Filter, facet));
         return filter;

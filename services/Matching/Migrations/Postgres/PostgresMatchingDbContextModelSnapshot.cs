@@ -376,6 +376,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("boolean")
+                        .HasColumnName("anonymous");
+
                     b.Property<DateTimeOffset?>("ArrivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("arrived_at");
@@ -383,6 +387,10 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     b.Property<string>("Body")
                         .HasColumnType("text")
                         .HasColumnName("body");
+
+                    b.PrimitiveCollection<List<Guid>>("HiddenFrom")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("hidden_from");
 
                     b.Property<int>("Kind")
                         .HasColumnType("integer")

@@ -368,6 +368,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymous");
+
                     b.Property<long?>("ArrivedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("arrived_at");
@@ -375,6 +379,10 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     b.Property<string>("Body")
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
+
+                    b.PrimitiveCollection<string>("HiddenFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_from");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")

@@ -281,6 +281,8 @@ namespace TechTransfer.Matching.Migrations.Sqlite
                     state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
+                    hidden_from = table.Column<string>(type: "TEXT", nullable: true),
                     published_at = table.Column<long>(type: "INTEGER", nullable: true),
                     valid_until = table.Column<long>(type: "INTEGER", nullable: true),
                     arrived_at = table.Column<long>(type: "INTEGER", nullable: true),

@@ -11,7 +11,7 @@ using TechTransfer.Contracts;
 namespace TechTransfer.Contracts.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteContractsDbContext))]
-    [Migration("20261127113618_Initial")]
+    [Migration("20261127175653_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -25,6 +25,14 @@ namespace TechTransfer.Contracts.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymous");
+
+                    b.PrimitiveCollection<string>("HiddenFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hidden_from");
 
                     b.Property<bool>("IsOpen")
                         .HasColumnType("INTEGER")

@@ -243,6 +243,8 @@ namespace TechTransfer.Contracts.Migrations.Sqlite
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     organisation_name = table.Column<string>(type: "TEXT", nullable: false),
                     region = table.Column<string>(type: "TEXT", nullable: false),
+                    anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
+                    hidden_from = table.Column<string>(type: "TEXT", nullable: true),
                     is_open = table.Column<bool>(type: "INTEGER", nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
                     match_key = table.Column<long>(type: "INTEGER", nullable: false)

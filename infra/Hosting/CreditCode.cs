@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace TechTransfer.Identity.Organisations;
+namespace TechTransfer.Hosting;
 
 /// <summary>
 /// 统一社会信用代码, the number that names an organisation: 17 characters and a check digit as GB 32100-2015 defines it: the sum of the characters'
 /// values, each weighted with 3^(i-1) mod 31, and the check digit's value is divisible by 31.
 /// </summary>
-internal static class CreditCode
+public static class CreditCode
 {
     public const int Length = 18;
 

@@ -1,4 +1,5 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -244,6 +245,8 @@ namespace TechTransfer.Contracts.Migrations.Postgres
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     organisation_name = table.Column<string>(type: "text", nullable: false),
                     region = table.Column<string>(type: "text", nullable: false),
+                    anonymous = table.Column<bool>(type: "boolean", nullable: false),
+                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
                     is_open = table.Column<bool>(type: "boolean", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     match_key = table.Column<long>(type: "bigint", nullable: false)

@@ -283,6 +283,8 @@ namespace TechTransfer.Matching.Migrations.Postgres
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    anonymous = table.Column<bool>(type: "boolean", nullable: false),
+                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
                     published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     arrived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
