@@ -32,7 +32,8 @@ internal static class Visibility
         // What is hidden from somebody is shown to verified organisations alone: of anybody else nobody knows that he is somebody else.
         return db.Listings.Where(x =>
             // What somebody is still writing for the organisation is shown to it once it is handed over.
-            x.OrganisationId == organisation && (x.OwnedSince != null || x.State != ListingState.Draft || x.PublishedVersion != null)
+            x.OrganisationId == organisation
+                && (x.OwnedSince != null || x.State != ListingState.Draft || x.PublishedVersion != null)
             || x.EnteredById == organisation && x.OwnedSince == null
             || KnownToReviewer.Contains(x.State)
                 && (x.State != ListingState.Returned || x.SubmittedAt != null)

@@ -4,18 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Demands;
+using TechTransfer.Achievements;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Sqlite
+namespace TechTransfer.Achievements.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteDemandsDbContext))]
-<<<<<<<< HEAD:services/Demands/Migrations/Sqlite/20261127180904_Initial.Designer.cs
-    [Migration("20261127180904_Initial")]
-========
-    [Migration("20261127175332_Initial")]
->>>>>>>> anon:services/Demands/Migrations/Sqlite/20261127175332_Initial.Designer.cs
+    [DbContext(typeof(SqliteAchievementsDbContext))]
+    [Migration("20261127182024_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -585,7 +581,7 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -765,39 +761,39 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_demands");
+                        .HasName("pk_achievements");
 
                     b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_demands_created_at")
+                        .HasDatabaseName("ix_achievements_created_at")
                         .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_demands_needs_fingerprint")
+                        .HasDatabaseName("ix_achievements_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_demands_state_valid_until");
+                        .HasDatabaseName("ix_achievements_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("EnteredById", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_entered_by_id_updated_at_id")
+                        .HasDatabaseName("ix_achievements_entered_by_id_updated_at_id")
                         .HasFilter("owned_since IS NULL AND published_version IS NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
-                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
+                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisation_id")
                         .HasFilter("waiting_since IS NOT NULL");
 
-                    b.ToTable("demands", (string)null);
+                    b.ToTable("achievements", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>

@@ -13,11 +13,7 @@ using TechTransfer.Demands;
 namespace TechTransfer.Demands.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDemandsDbContext))]
-<<<<<<<< HEAD:services/Demands/Migrations/Postgres/20261127180909_Initial.Designer.cs
-    [Migration("20261127180909_Initial")]
-========
-    [Migration("20261127175341_Initial")]
->>>>>>>> anon:services/Demands/Migrations/Postgres/20261127175341_Initial.Designer.cs
+    [Migration("20261127182035_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -13,11 +13,7 @@ using TechTransfer.Achievements;
 namespace TechTransfer.Achievements.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAchievementsDbContext))]
-<<<<<<<< HEAD:services/Achievements/Migrations/Postgres/20261127180831_Initial.Designer.cs
-    [Migration("20261127180831_Initial")]
-========
-    [Migration("20261127175755_Initial")]
->>>>>>>> anon:services/Achievements/Migrations/Postgres/20261127175755_Initial.Designer.cs
+    [Migration("20261127182026_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

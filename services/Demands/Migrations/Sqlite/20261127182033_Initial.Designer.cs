@@ -4,18 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Achievements;
+using TechTransfer.Demands;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Sqlite
+namespace TechTransfer.Demands.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteAchievementsDbContext))]
-<<<<<<<< HEAD:services/Achievements/Migrations/Sqlite/20261127180825_Initial.Designer.cs
-    [Migration("20261127180825_Initial")]
-========
-    [Migration("20261127175749_Initial")]
->>>>>>>> anon:services/Achievements/Migrations/Sqlite/20261127175749_Initial.Designer.cs
+    [DbContext(typeof(SqliteDemandsDbContext))]
+    [Migration("20261127182033_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -585,7 +581,7 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -765,39 +761,39 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_achievements");
+                        .HasName("pk_demands");
 
                     b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_achievements_created_at")
+                        .HasDatabaseName("ix_demands_created_at")
                         .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_achievements_needs_fingerprint")
+                        .HasDatabaseName("ix_demands_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_achievements_state_valid_until");
+                        .HasDatabaseName("ix_demands_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("EnteredById", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_entered_by_id_updated_at_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_updated_at_id")
                         .HasFilter("owned_since IS NULL AND published_version IS NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
-                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisation_id")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
                         .HasFilter("waiting_since IS NOT NULL");
 
-                    b.ToTable("achievements", (string)null);
+                    b.ToTable("demands", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>
