@@ -46,7 +46,7 @@ public sealed class WithoutScriptTest(Product product)
             {
                 Name = "scan.pdf",
                 MimeType = "application/pdf",
-                Buffer = [0x89, .. "PNG\r\n\u001a\n"u8],
+                Buffer = [0x89, .. "PNG\r\n\u001a\n"u8, .. new byte[3 * 1024 * 1024]],
             }
         );
         await page.ClickAsync("button[data-prefill]");

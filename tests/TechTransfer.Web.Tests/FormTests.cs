@@ -28,7 +28,7 @@ public sealed class FormTests
                   "modes": ["commission", "licence"], "keywords": ["渗氮", "钛合金"],
                   "budget": {"min": {"amount": "800000.00", "currency": "CNY"}, "max": {"amount": "1505000.50", "currency": "CNY"}},
                   "deadline": "2027-06-30", "region": "220104", "industry": "C3453",
-                  "contact": {"name": "高思齐", "email": "a@b.cn"},
+                  "contact": {"name": "高思齐", "email": "a@b.cn"}, "anonymous": true, "hiddenFrom": ["长春一家同行", "龙江一家同行"],
                   "declarations": {"noStateSecret": true, "entitledToPublish": false}
                 }
                 """

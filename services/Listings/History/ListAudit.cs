@@ -27,6 +27,9 @@ internal static class ListAudit
         var audience = await desk.Db.AudienceAsync(listing, caller, cancellationToken);
         if (!audience.Owner && !audience.Reviewer && !caller.IsAdministrator)
             return Problem.Forbidden("The audit trail is shown to the owner and the reviewer.");
+        // Whom an anonymous listing belongs to is not told to an administrator either: what its own people did stands without them.
+        var veiled = !audience.KnowsOwner && (desk.Kind.IsAnonymous(listing.Content) || desk.Kind.IsAnonymous(listing.PublicContent));
+        var owner = listing.OrganisationId;
         var items = await desk
             .Db.Audit.Where(x => x.ListingId == id)
             .OrderBy(x => x.Id)
@@ -34,7 +37,10 @@ internal static class ListAudit
                 desk.Db.Organisations,
                 x => x.OrganisationId,
                 x => x.Id,
-                (act, organisation) => new Item(act.At, act.By, organisation!.Name, act.Action, act.Detail)
+                (act, organisation) =>
+                    veiled && (act.OrganisationId == owner || act.OrganisationId == null)
+                        ? new Item(act.At, "", null, act.Action, null)
+                        : new Item(act.At, act.By, organisation!.Name, act.Action, act.Detail)
             )
             .ToListAsync(cancellationToken);
         return TypedResults.Ok(new Answer(items));
@@ -42,6 +48,7 @@ internal static class ListAudit
 
     internal sealed record Answer(IReadOnlyList<Item> Items);
 
+    /// <param name="By">Empty where it may not be told.</param>
     /// <param name="Organisation">Whom the person acted for.</param>
     internal sealed record Item(DateTimeOffset At, string By, string? Organisation, string Action, string? Detail);
 }
