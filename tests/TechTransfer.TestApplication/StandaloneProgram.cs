@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -64,10 +65,29 @@ public static class StandaloneProgram
         }
     }
 
+    /// <summary>
+    /// A port on which nobody listens, for a process that starts later. Below those that the system gives to whoever asks for any: one of those could be
+    /// somebody else's server by the time the process starts.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 20_000);
+            if (!Handed.TryAdd(port, true))
+                continue;
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there: another one.
+            }
+        }
     }
+
+    private static readonly ConcurrentDictionary<int, bool> Handed = new();
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using TechTransfer.Contracts.Copies;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
@@ -16,7 +17,8 @@ namespace TechTransfer.Contracts.Introducing;
 /// </summary>
 internal static class RequestIntroduction
 {
-    private const int MostOpen = 20;
+    /// <summary>Limits:OpenIntroductions: open requests of one organisation.</summary>
+    private const int DefaultMostOpen = 20;
 
     /// <param name="MatchId">Stands for both listings of the match.</param>
     /// <param name="Message">1–2,000 characters.</param>
@@ -49,6 +51,7 @@ internal static class RequestIntroduction
         IMapper mapper,
         WorkingCalendar calendar,
         TimeProvider time,
+        IConfiguration configuration,
         CancellationToken cancellationToken
     )
     {
@@ -84,8 +87,9 @@ internal static class RequestIntroduction
             var pair = Introduction.PairOf(named.Demand?.Id, named.Achievement?.Id, sides.DemandSide, sides.AchievementSide);
             if (await db.Introductions.Where(x => x.OpenPair == pair).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancellationToken) is { } open)
                 return Problem.Conflict("This pair is already being introduced.", ("introductionId", open));
-            if (await OpenRequestsAsync(db, caller.OrganisationId, cancellationToken) >= MostOpen)
-                return Problem.Conflict($"An organisation may have {MostOpen} open requests.", ("limit", MostOpen));
+            var most = configuration.GetValue("Limits:OpenIntroductions", DefaultMostOpen);
+            if (await OpenRequestsAsync(db, caller.OrganisationId, cancellationToken) >= most)
+                return Problem.Conflict($"An organisation may have {most} open requests.", ("limit", most));
             var now = time.GetUtcNow();
             var introduction = new Introduction
             {

@@ -79,7 +79,7 @@ internal static class CountViews
         var organisation = caller.OrganisationId;
         if (
             !await desk.Db.Listings.AnyAsync(
-                x => x.Id == id && (x.OrganisationId == organisation || x.EnteredById == organisation),
+                x => x.Id == id && (x.OrganisationId == organisation || x.EnteredById == organisation && x.OwnedSince == null),
                 cancellationToken
             )
         )

@@ -46,12 +46,13 @@ public sealed class Town : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The long form of the generated requests invites and reports more often than people do in a day; every listing of an import is sampled.
+        // The long form of the generated requests invites, asks and reports more often than people do in a day; every listing of an import is sampled.
         App = await TestApp.StartAsync(
             Modules,
             settings:
             [
                 "Limits:InvitationsPerDay=1000000",
+                "Limits:OpenIntroductions=1000000",
                 "Limits:ReportsPerHour=1000000",
                 "Limits:ReportsPerDay=1000000",
                 "Reviews:SamplePercent=100",
