@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -59,7 +58,7 @@ public static class ServiceHost
             await app.RunAsync();
             return 0;
         }
-        catch (WrongSettingException wrong)
+        catch (Exception wrong) when (wrong is WrongSettingException or QueueRefusedException)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 1;
@@ -79,7 +78,7 @@ public static class ServiceHost
                 $"{DeployTopology} needs ConnectionStrings:RabbitMq; the bus in memory declares its queues at every start."
             );
         await Broker.WhenItAnswersAsync(broker, app.Configuration, app.Logger, CancellationToken.None);
-        await app.Services.GetRequiredService<IBusControl>().DeployAsync();
+        await app.Services.GetRequiredService<DeclareQueues>().RunAsync(CancellationToken.None);
         return 0;
     }
 

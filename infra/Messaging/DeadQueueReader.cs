@@ -9,8 +9,13 @@ namespace TechTransfer.Messaging;
 /// Empties the queues of what endpoints were given too often into the dead letters of their services. Its connection is its own, since these messages
 /// are read as they are and not as the bus understands them.
 /// </summary>
-internal sealed class DeadQueueReader(Transport transport, EventCatalogue catalogue, Unreadable unreadable, ILogger<DeadQueueReader> logger)
-    : BackgroundService
+internal sealed class DeadQueueReader(
+    Transport transport,
+    EventCatalogue catalogue,
+    DeclareQueues queues,
+    Unreadable unreadable,
+    ILogger<DeadQueueReader> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -21,9 +26,10 @@ internal sealed class DeadQueueReader(Transport transport, EventCatalogue catalo
         {
             try
             {
-                // Recovers its consumers by itself when the broker comes back.
+                // Recovers by itself what it declared and consumes when the broker comes back, be it empty.
                 await using var connection = await factory.CreateConnectionAsync(stoppingToken);
                 await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
+                await queues.OnAsync(channel, stoppingToken);
                 await channel.BasicQosAsync(0, 20, global: false, stoppingToken);
                 foreach (var endpoint in catalogue.Registrations.Select(x => x.Name).Distinct(StringComparer.Ordinal))
                     await ReadAsync(channel, endpoint, stoppingToken);

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Messaging.Copies;
@@ -124,6 +125,17 @@ public static class MessagingSetup
         services.TryAddSingleton<RelayFigures>();
         services.TryAddSingleton<Unreadable>();
         var registrations = services.Select(x => x.ImplementationInstance).OfType<EndpointRegistration>().ToList();
+        if (broker is not null)
+        {
+            services.AddSingleton(provider => new DeclareQueues(
+                provider.GetRequiredService<Transport>(),
+                provider.GetRequiredService<EventCatalogue>(),
+                provider.GetRequiredService<IOptions<MessagingOptions>>(),
+                provider.GetRequiredService<ILogger<DeclareQueues>>()
+            ));
+            // In front of the bus, which takes them for granted.
+            services.AddHostedService(provider => provider.GetRequiredService<DeclareQueues>());
+        }
         services.AddMassTransit(bus =>
         {
             // Nobody's marketplace reports to the maker of a library.

@@ -32,6 +32,9 @@ internal sealed class Outgoing<TContext>(
     private const int Batch = 256;
     private const int MostSecondsBlocked = 300;
     private const int MostSecondsUnroutable = 10;
+
+    /// <summary>After so long without a single confirm the sending is begun anew.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
     private readonly Dictionary<long, Flight> _inFlight = [];
     private readonly OpenFlights _flights = reports.Open(relay);
@@ -105,7 +108,7 @@ internal sealed class Outgoing<TContext>(
                 sending.Add((row, SendAsync(row, @event!, type!, cancellationToken)));
         }
         // All are on their way together: a broker confirms in groups.
-        await Task.WhenAll(sending.Select(x => x.Refusal));
+        await AllAsync([.. sending.Select(x => x.Refusal)]);
         foreach (var (row, refusal) in sending)
             if (await refusal is { } reason)
             {
@@ -115,6 +118,27 @@ internal sealed class Outgoing<TContext>(
         if (rows.Count > 0)
             CrashPoints.Reached(CrashPoints.AfterSend);
         return rows.Count;
+    }
+
+    /// <summary>
+    /// Waits as long as one after the other ends. A call that waited for its turn on a channel when that was closed is never answered by the client of the broker;
+    /// what it was to send is still in the outbox.
+    /// </summary>
+    /// <exception cref="TimeoutException">None has ended for long.</exception>
+    private static async Task AllAsync(IReadOnlyList<Task> sending)
+    {
+        var all = Task.WhenAll(sending);
+        for (var ended = -1; !all.IsCompleted; )
+        {
+            var now = sending.Count(x => x.IsCompleted);
+            if (now == ended)
+                throw new TimeoutException($"The broker has confirmed nothing for {Silence.TotalSeconds:0} s.");
+            ended = now;
+            using var silence = new CancellationTokenSource();
+            await Task.WhenAny(all, Task.Delay(Silence, silence.Token));
+            await silence.CancelAsync();
+        }
+        await all;
     }
 
     /// <summary>Another lease, here or elsewhere, takes over what is still open.</summary>

@@ -40,20 +40,30 @@ internal static class RabbitMqTransport
                 endpoint.Key,
                 queue =>
                 {
-                    Bound(queue, options);
-                    queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
-                    queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-                    queue.BindDeadLetterQueue(DeadQueueOf(endpoint.Key), DeadQueueOf(endpoint.Key), dead => Bound(dead, options));
+                    // The queue, its exchange and what binds them, in other words one of each; the rest is there by then (DeclareQueues).
+                    queue.ConfigureConsumeTopology = false;
+                    foreach (var (name, value) in ArgumentsOf(endpoint.Key, options))
+                        queue.SetQueueArgument(name, value);
                     connect(queue, endpoint);
                 }
             );
     }
 
-    // A full queue refuses; what it would push out at its other end would be lost.
-    private static void Bound(IRabbitMqQueueConfigurator queue, MessagingOptions options)
-    {
-        queue.SetQuorumQueue();
-        queue.SetQueueArgument("x-max-length", options.QueueLimit);
-        queue.SetQueueArgument("x-overflow", "reject-publish");
-    }
+    /// <summary>Of an endpoint's queue: its bounds, and that what was given too often goes to the dead queue before it is gone here.</summary>
+    public static Dictionary<string, object?> ArgumentsOf(string endpoint, MessagingOptions options) =>
+        new(Bounds(options))
+        {
+            ["x-delivery-limit"] = options.DeliveryLimit,
+            ["x-dead-letter-strategy"] = "at-least-once",
+            ["x-dead-letter-exchange"] = DeadQueueOf(endpoint),
+        };
+
+    /// <summary>Of a quorum queue. A full one refuses; what it would push out at its other end would be lost.</summary>
+    public static Dictionary<string, object?> Bounds(MessagingOptions options) =>
+        new(StringComparer.Ordinal)
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-max-length"] = options.QueueLimit,
+            ["x-overflow"] = "reject-publish",
+        };
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using Shouldly;
 using TechTransfer.IntegrationEvents;
@@ -79,6 +81,22 @@ public abstract class RabbitMqSpec : MessagingSpec
             return db.SaveChangesAsync();
         });
         await DrainedAsync();
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_there_with_other_limits_is_refused_in_one_sentence()
+    {
+        var queues = new DeclareQueues(
+            App.Services.GetRequiredService<Transport>(),
+            App.Services.GetRequiredService<EventCatalogue>(),
+            Options.Create(new MessagingOptions { QueueLimit = 7 }),
+            NullLogger<DeclareQueues>.Instance
+        );
+        var refused = await Should.ThrowAsync<QueueRefusedException>(() => queues.StartAsync(CancellationToken.None));
+        refused.Message.ShouldContain("notes-notes_dead");
+        refused.Message.ShouldContain("x-max-length");
+        // The same limits are no reason, however often.
+        await App.Services.GetRequiredService<DeclareQueues>().RunAsync(CancellationToken.None);
     }
 
     [Fact]

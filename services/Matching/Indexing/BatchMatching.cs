@@ -7,6 +7,7 @@ using TechTransfer.Matching.Alerts.Sending;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Listings;
 using TechTransfer.Matching.Matches;
+using TechTransfer.Matching.Ranking;
 using TechTransfer.Matching.SavedSearches;
 using TechTransfer.Messaging;
 
@@ -45,24 +46,45 @@ internal sealed class BatchMatching(
         var (_, generation) = await generations.GetAsync(cancellationToken);
 
         var announced = FindAlerts.Announced(work);
-        var found = new ConcurrentDictionary<Guid, IReadOnlyList<ScoredPartner>>();
-        var newcomers = new ConcurrentBag<Newcomer>();
-        await Parallel.ForEachAsync(
+        var asked = new ConcurrentBag<Asked>();
+        await ForEachAsync(
             listings.Where(x => x.State == ListingCopy.Published),
-            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1), CancellationToken = cancellationToken },
             async (listing, cancel) =>
             {
                 var started = Stopwatch.GetTimestamp();
-                var published = listing.Read();
-                var preparation = await matcher.PrepareAsync(listing, published.Facts, cancel);
-                if (announced.TryGetValue(listing.Id, out var bulk))
-                    newcomers.Add(new Newcomer(listing, new ListingTerms(published.Facts, preparation), bulk));
-                found[listing.Id] = await matcher.FindAsync(published.Facts, preparation, known.PartnersOf(listing), cancel);
-                Telemetry.MatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
+                var facts = listing.Read().Facts;
+                asked.Add(new Asked(listing, facts, await matcher.PrepareAsync(listing, facts, cancel), Stopwatch.GetElapsedTime(started)));
+            },
+            cancellationToken
         );
-
-        var news = new News([.. newcomers], await searches.FindAsync(db, [.. newcomers.Select(x => x.Terms)], cancellationToken));
+        List<Newcomer> newcomers =
+        [
+            .. asked
+                .Where(x => announced.ContainsKey(x.Copy.Id))
+                .Select(x => new Newcomer(x.Copy, new ListingTerms(x.Facts, x.Preparation), announced[x.Copy.Id])),
+        ];
+        // Beside the matching: one asks the store, the other the engine.
+        var finding = Task.Run(() => searches.FindAsync(db, [.. newcomers.Select(x => x.Terms)], cancellationToken), cancellationToken);
+        var found = new ConcurrentDictionary<Guid, IReadOnlyList<ScoredPartner>>();
+        try
+        {
+            await ForEachAsync(
+                asked,
+                async (one, cancel) =>
+                {
+                    var started = Stopwatch.GetTimestamp();
+                    found[one.Copy.Id] = await matcher.FindAsync(one.Facts, one.Preparation, known.PartnersOf(one.Copy), cancel);
+                    Telemetry.MatchDuration.Record((one.Preparing + Stopwatch.GetElapsedTime(started)).TotalMilliseconds);
+                },
+                cancellationToken
+            );
+        }
+        finally
+        {
+            // The context is its own until then.
+            await finding;
+        }
+        var news = new News(newcomers, await finding);
         // Both lanes may have found the same pair: they store one after the other, each seeing what the other stored.
         using (await generations.HoldAsync(cancellationToken))
         {
@@ -72,6 +94,16 @@ internal sealed class BatchMatching(
             prepared.Forget(gone.Id);
         progress.Matched(listings.Count, time.GetUtcNow(), work);
     }
+
+    private static Task ForEachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            all,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1), CancellationToken = cancellationToken },
+            work
+        );
+
+    /// <param name="Preparing">How long it took to prepare it.</param>
+    private sealed record Asked(ListingCopy Copy, ListingFacts Facts, Preparation Preparation, TimeSpan Preparing);
 
     private sealed record News(IReadOnlyList<Newcomer> Newcomers, IReadOnlyList<FoundBy> Searches);
 

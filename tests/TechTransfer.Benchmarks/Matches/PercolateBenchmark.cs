@@ -175,13 +175,17 @@ internal static class PercolateBenchmark
 
         static double P95(List<Figures> rounds) => Figures.Median(rounds.Select(x => x.P95));
 
+        // As the indexer does it: one processor asks the saved searches while the other asks the engine.
         async Task<(double Whole, double Analysis, double Searches, int Found)> RunAsync(PublishedListing listing)
         {
             var begun = Stopwatch.GetTimestamp();
             var preparation = tools.Preparer.Prepare(listing.Facts);
             var before = Stopwatch.GetTimestamp();
-            var by = await store.UseAsync(db => book.FindAsync(db, [new ListingTerms(listing.Facts, preparation)], CancellationToken.None));
-            var after = Stopwatch.GetTimestamp();
+            var finding = Task.Run(async () =>
+            {
+                var by = await store.UseAsync(db => book.FindAsync(db, [new ListingTerms(listing.Facts, preparation)], CancellationToken.None));
+                return (by.Count, Took: Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            });
             await index.FindCandidatesAsync(
                 new CandidateRequest(
                     ListingKind.Demand,
@@ -194,11 +198,12 @@ internal static class PercolateBenchmark
                 ),
                 CancellationToken.None
             );
+            var found = await finding;
             return (
                 Stopwatch.GetElapsedTime(begun).TotalMilliseconds,
                 Stopwatch.GetElapsedTime(begun, before).TotalMilliseconds,
-                Stopwatch.GetElapsedTime(before, after).TotalMilliseconds,
-                by.Count
+                found.Took,
+                found.Count
             );
         }
     }

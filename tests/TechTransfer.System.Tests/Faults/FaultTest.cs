@@ -22,6 +22,9 @@ public sealed class FaultTest(ITestOutputHelper output)
     /// <summary>Indexing and matching have to keep pace on two cores that start processes all the time, or nothing would be seen of how fast a fault is got over.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Within this everything should have arrived.</summary>
+    private static readonly TimeSpan Goal = TimeSpan.FromSeconds(10);
+
     /// <summary>How long it is waited for; how long it took is printed. On a machine with other work it takes longer than the ten seconds of the design.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -179,8 +182,21 @@ public sealed class FaultTest(ITestOutputHelper output)
     {
         var acknowledged = client.Acknowledged.Keys.ToList();
         var mended = Stopwatch.StartNew();
-        await LastAsync(async () => await fleet.Stores.UnfinishedAsync(acknowledged), x => x.Count == 0);
+        var isLate = false;
+        await LastAsync(LookAsync, x => x.Count == 0);
         return mended.Elapsed;
+
+        async Task<HashSet<Happened>> LookAsync()
+        {
+            var unfinished = await fleet.Stores.UnfinishedAsync(acknowledged);
+            if (unfinished.Count > 0 && mended.Elapsed > Goal && !isLate)
+            {
+                isLate = true;
+                var what = unfinished.CountBy(x => x.What).Select(x => $"{x.Value} {x.Key}");
+                TestContext.Current.SendDiagnosticMessage($"Late: {string.Join(", ", what)}. Waiting: {await fleet.Stores.WaitingAsync()}");
+            }
+            return unfinished;
+        }
     }
 
     /// <summary>What is seen when it holds, or else when patience is at its end.</summary>

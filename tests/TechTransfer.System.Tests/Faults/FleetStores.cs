@@ -33,16 +33,41 @@ internal sealed class FleetStores(IReadOnlyDictionary<string, string> databases,
         static Happened Event(NpgsqlDataReader row) => new(row.GetString(0), row.GetGuid(1));
     }
 
-    /// <summary>Aggregates with an event in an outbox, and listings that the index does not show yet.</summary>
+    /// <summary>
+    /// Aggregates with an event in an outbox, and listings that the index does not show yet or that nobody was matched with. One that is only scored anew, because
+    /// the corpus grew by a fifth, has arrived.
+    /// </summary>
     public async Task<HashSet<Guid>> OpenAsync()
     {
         var open = new HashSet<Guid>();
         foreach (var service in Fleet.Services)
         {
-            var listings = service == "Matching" ? " UNION SELECT listing_id FROM index_work" : "";
+            var listings = service == "Matching" ? " UNION SELECT listing_id FROM index_work WHERE lane <> 2 OR stage = 0" : "";
             open.UnionWith(await ReadAsync(databases[service], "SELECT aggregate_id FROM outbox" + listings, x => x.GetGuid(0)));
         }
         return open;
+    }
+
+    /// <summary>How many events of each kind wait in which outbox, and how much of each sort of work the indexer has, with the failure that puts it off.</summary>
+    public async Task<string> WaitingAsync()
+    {
+        var waiting = new List<string>();
+        foreach (var service in Fleet.Services)
+            waiting.AddRange(
+                await ReadAsync(
+                    databases[service],
+                    "SELECT type || coalesce(' (' || last_error || ')', ''), count(*) FROM outbox GROUP BY 1",
+                    x => $"{service} {x.GetString(0)} {x.GetInt64(1)}"
+                )
+            );
+        waiting.AddRange(
+            await ReadAsync(
+                databases["Matching"],
+                "SELECT 'lane ' || lane || ' stage ' || stage || coalesce(' (' || error || ')', ''), count(*) FROM index_work GROUP BY 1",
+                x => $"{x.GetString(0)} {x.GetInt64(1)}"
+            )
+        );
+        return string.Join("; ", waiting);
     }
 
     /// <summary>Everything that was recorded of listings, introductions and deals, with the version that said so.</summary>

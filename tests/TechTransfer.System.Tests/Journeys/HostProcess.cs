@@ -31,12 +31,19 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
     public async Task WhenReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
-        await TestApp.EventuallyAsync(
-            () => StandaloneProgram.IsReadyAsync(client),
-            ready => ready || !IsRunning,
-            TimeSpan.FromMinutes(4),
-            TimeSpan.FromMilliseconds(500)
-        );
+        try
+        {
+            await TestApp.EventuallyAsync(
+                () => StandaloneProgram.IsReadyAsync(client),
+                ready => ready || !IsRunning,
+                TimeSpan.FromMinutes(4),
+                TimeSpan.FromMilliseconds(500)
+            );
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{host} at {address} never became ready; its last lines:{Environment.NewLine}{LastWords}", e);
+        }
     }
 
     /// <summary>kill -9, if it still runs.</summary>
