@@ -11,6 +11,9 @@ internal static class CandidateSearch
     /// <summary>k1 + 1: Elasticsearch multiplies BM25 by it, the port's candidates do not.</summary>
     private const double Factor = 2.2;
 
+    /// <summary>How many times as many as are wanted are compared exactly: in a sample of 66,000 vectors of 128 numbers none of the nearest was missing then.</summary>
+    private const float Oversample = 5;
+
     public static async Task<IReadOnlyList<Candidate>> RunAsync(Server server, CandidateRequest request, CancellationToken cancellationToken)
     {
         var filter = FilterOf(request);
@@ -65,6 +68,7 @@ internal static class CandidateSearch
             QueryVector = vector,
             K = limit,
             NumCandidates = limit,
+            RescoreVector = ListingDocument.IsInBits(vector.Length) ? new RescoreVector { Oversample = Oversample } : null,
             Filter = [filter],
         };
 

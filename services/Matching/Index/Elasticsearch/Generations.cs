@@ -83,13 +83,13 @@ internal sealed class Generations(Server server)
     /// <summary>Vectors of one length share a field; a field is declared when the first of its length comes.</summary>
     public async Task DeclareVectorsAsync(IEnumerable<string> targets, int dimensions, CancellationToken cancellationToken)
     {
-        // Flat: exact. The largest inner product of unit vectors is the cosine, and takes a vector of zeros too.
+        // Flat: all are looked at. The largest inner product of unit vectors is the cosine, and takes a vector of zeros too.
         var field = new JsonObject
         {
             ["type"] = "dense_vector",
             ["dims"] = dimensions,
             ["similarity"] = "max_inner_product",
-            ["index_options"] = new JsonObject { ["type"] = "flat" },
+            ["index_options"] = new JsonObject { ["type"] = ListingDocument.IsInBits(dimensions) ? "bbq_flat" : "flat" },
         };
         var mapping = new JsonObject { ["properties"] = new JsonObject { [ListingDocument.Embedding(dimensions)] = field } };
         foreach (var target in targets)

@@ -35,7 +35,13 @@ internal static class ListingDocument
 
     public static string NameOf(ListingKind kind) => kind == ListingKind.Achievement ? "achievement" : "demand";
 
-    public static string Embedding(int dimensions) => $"embedding_{dimensions.ToString(CultureInfo.InvariantCulture)}";
+    public static string Embedding(int dimensions) => $"vector_{dimensions.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Short vectors are compared as they are; of longer ones the engine keeps a bit of each number beside them, and looks at those first.</summary>
+    public static bool IsInBits(int dimensions) => dimensions >= FewestInBits;
+
+    /// <summary>The engine makes bits of no shorter ones.</summary>
+    private const int FewestInBits = 64;
 
     public static string IdOf(Guid id) => id.ToString("N");
 
