@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using MassTransit;
+using MassTransit.RabbitMqTransport.Configuration;
+using RabbitMQ.Client.Exceptions;
 
 namespace TechTransfer.Messaging;
 
@@ -13,6 +16,12 @@ internal sealed record Transport(Uri? Broker)
 /// <summary>The bus over RabbitMQ: one quorum queue for each endpoint and, beside it, one for messages that were delivered too often.</summary>
 internal static class RabbitMqTransport
 {
+    /// <summary>Together with the second that the bus waits anyway.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    /// <summary>Then they are counted anew.</summary>
+    private const int RetriesAtOnce = 1000;
+
     /// <summary>The queue of what an endpoint was given too often without an answer, as by a message that kills its process.</summary>
     public static string DeadQueueOf(string endpoint) => endpoint + "_dead";
 
@@ -34,6 +43,15 @@ internal static class RabbitMqTransport
                 host.Heartbeat(TimeSpan.FromSeconds(15));
             }
         );
+        PolicyOf((RabbitMqHostConfiguration)HostOf((RabbitMqBusFactoryConfigurator)bus)) = Retry.CreatePolicy(retry =>
+        {
+            // What a lost connection is told by. A message that was returned or refused is the relay's business.
+            retry.Handle<ConnectionException>();
+            retry.Handle<AlreadyClosedException>();
+            retry.Handle<OperationInterruptedException>();
+            retry.Handle<EndOfStreamException>();
+            retry.Incremental(RetriesAtOnce, Again, TimeSpan.Zero);
+        });
         bus.Publish<IntegrationEvents.IIntegrationEvent>(topology => topology.Exclude = true);
         foreach (var endpoint in registrations.GroupBy(x => x.Name, StringComparer.Ordinal))
             bus.ReceiveEndpoint(
@@ -66,4 +84,11 @@ internal static class RabbitMqTransport
             ["x-max-length"] = options.QueueLimit,
             ["x-overflow"] = "reject-publish",
         };
+
+    // MassTransit 8 connects again after 3 s, then later and later up to 30 s, and has no setting for it. Its next version is another product, so these stay.
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_hostConfiguration")]
+    private static extern ref IRabbitMqHostConfiguration HostOf(RabbitMqBusFactoryConfigurator bus);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<ReceiveTransportRetryPolicy>k__BackingField")]
+    private static extern ref IRetryPolicy PolicyOf(RabbitMqHostConfiguration host);
 }
