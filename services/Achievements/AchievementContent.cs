@@ -41,6 +41,8 @@ public sealed record AchievementContent : ListingContent
     public IReadOnlyList<string>? Images { get; init; }
     public SectionDisclosure? Disclosure { get; init; }
     public Declarations? Declarations { get; init; }
+
+    public override Guid? Cover() => Images is [var first, ..] && Guid.TryParse(first, out var cover) ? cover : null;
 }
 
 public sealed record Parameter(string? Name, string? Value, string? Unit);

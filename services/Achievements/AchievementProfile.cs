@@ -39,7 +39,8 @@ public sealed class AchievementProfile : Profile
             .ForCtorParam("NeedsPilot", x => x.MapFrom(l => l.Content.NeedsPilot ?? false))
             .ForCtorParam("Industry", x => x.MapFrom(l => l.Content.Industry))
             .ForCtorParam("Ipc", x => x.MapFrom(l => l.Content.Ipc ?? Array.Empty<string>()))
-            .ForCtorParam("Themes", x => x.MapFrom(l => l.Content.Themes ?? Array.Empty<string>()));
+            .ForCtorParam("Themes", x => x.MapFrom(l => l.Content.Themes ?? Array.Empty<string>()))
+            .ForCtorParam("CoverId", x => x.MapFrom(l => l.Content.Cover()));
     }
 
     private static int? TrlOf(AchievementContent content) =>

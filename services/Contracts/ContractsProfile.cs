@@ -17,7 +17,7 @@ internal sealed class ContractsProfile : Profile
     public ContractsProfile()
     {
         CreateMap<Guid, NamedOrganisation>().ConvertUsing((id, _, context) => View.Of(context).Names.Organisation(id));
-        CreateMap<Guid, NamedListing>().ConvertUsing((id, _, context) => View.Of(context).Names.Listing(id));
+        CreateMap<Guid, NamedListing>().ConvertUsing((id, _, context) => View.Of(context).ListingOf(id)!);
         MapEvents();
         MapAnswers();
     }

@@ -10,6 +10,7 @@ using TechTransfer.Contracts.Figures;
 using TechTransfer.Contracts.Introducing;
 using TechTransfer.Contracts.OwnData;
 using TechTransfer.Contracts.Signing;
+using TechTransfer.Contracts.Waiting;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Messaging;
@@ -27,6 +28,7 @@ public sealed class ContractsService : ServiceModule
         builder.Services.AddAutoMapper(x => x.AddProfile<ContractsProfile>());
         builder.AddWorkingCalendar();
         builder.Services.AddHostedService<ChaseIntroductions>();
+        builder.Services.AddHostedService<CountWaiting>();
         builder.Services.AddMessaging<ContractsDbContext>(
             Name,
             consumers =>

@@ -17,6 +17,9 @@ internal sealed record View(Caller Caller, Names Names, DateOnly Today)
 
     public static View Of(ResolutionContext context) => (View)context.State;
 
+    /// <summary>Null to whom the listing is hidden from, also where he asked about it, or has a deal on it, from before.</summary>
+    public NamedListing? ListingOf(Guid id) => Names.Listing(id, Caller.OrganisationId);
+
     public Guid? DealOf(Guid introduction) => Deals.TryGetValue(introduction, out var deal) ? deal : null;
 
     public Guid? ContractOf(Guid deal) => Contracts.TryGetValue(deal, out var contract) ? contract : null;

@@ -11,6 +11,7 @@ using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Reminding;
 using TechTransfer.Identity.Verification;
 using TechTransfer.Messaging;
 
@@ -29,6 +30,8 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
     public DbSet<Licence> Licences => Set<Licence>();
     public DbSet<OrganisationAct> OrganisationActs => Set<OrganisationAct>();
     public DbSet<Erasure> Erasures => Set<Erasure>();
+    public DbSet<WaitingRow> WaitingWork => Set<WaitingRow>();
+    public DbSet<ReminderDay> ReminderDays => Set<ReminderDay>();
     public DbSet<PendingMail> Mails => Set<PendingMail>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -37,11 +40,13 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
         base.OnModelCreating(builder);
         builder.UseOpenIddict<Guid>();
         builder.AddMessaging();
+        builder.AddReminding();
         builder.Entity<Account>(account =>
         {
             account.ToTable("accounts");
             account.Property(x => x.Name).HasMaxLength(Account.LongestName);
             account.Property(x => x.TermsVersion).HasMaxLength(20);
+            account.Property(x => x.Reminders).HasConversion<string>().HasMaxLength(10);
             account.HasMany(x => x.Memberships).WithOne().HasForeignKey(x => x.AccountId);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
@@ -151,6 +156,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : IdentityUs
             mail.Property(x => x.Id).ValueGeneratedNever();
             mail.Property(x => x.To).HasMaxLength(PendingMail.LongestAddress);
             mail.Property(x => x.Subject).HasMaxLength(300);
+            mail.Property(x => x.Unsubscribe).HasMaxLength(1000);
             mail.HasIndex(x => x.NotBefore);
         });
     }

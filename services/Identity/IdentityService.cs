@@ -20,6 +20,7 @@ using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Mailing;
 using TechTransfer.Identity.Members;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Reminding;
 using TechTransfer.Identity.Verification;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Mail;
@@ -44,6 +45,8 @@ public sealed class IdentityService : ServiceModule
             x =>
                 x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations")
                     .Endpoint<EntryMoved, MailEntries>("entries")
+                    .Endpoint<ComplaintMade, MailComplaints>("complaints")
+                    .Endpoint<WorkWaits, KeepWork>("waiting-work")
                     .Owns<OwnOrganisations>("organisations")
                     .Owns<OwnErasures>("erasures", isCopied: false)
         );
@@ -55,6 +58,9 @@ public sealed class IdentityService : ServiceModule
         builder.Services.AddSingleton<MailSignal>();
         builder.Services.AddScoped<Mails>();
         builder.Services.AddHostedService<MailSender>();
+        builder.AddWorkingCalendar();
+        builder.Services.AddSingleton<StopLink>();
+        builder.Services.AddHostedService<RemindPeople>();
         builder.AddAccounts();
         builder.Services.AddScoped<Invitations>();
         builder.Services.AddHostedService<EndedInvitations>();
@@ -90,6 +96,7 @@ public sealed class IdentityService : ServiceModule
         routes.MapListRegions();
         routes.MapListBrokers();
         routes.MapKeepEntry();
+        routes.MapKeepReminders();
         routes.MapAskToJoin();
         routes.MapListJoinRequests();
         routes.MapDecideJoinRequest();

@@ -6,6 +6,7 @@ namespace TechTransfer.IntegrationEvents;
 /// <param name="PriceMinFen">Asking price in fen; both null when negotiable.</param>
 /// <param name="Incomplete">A thin row of an import: ranks lower, asks its owner.</param>
 /// <param name="Bulk">Published by an import: may be indexed after what people wait for.</param>
+/// <param name="CoverId">The picture that stands for it in lists, at /api/achievements/{id}/files/{cover}.</param>
 public sealed record AchievementPublished(
     Guid AchievementId,
     long Version,
@@ -40,7 +41,8 @@ public sealed record AchievementPublished(
     DateTimeOffset PublishedAt,
     DateTimeOffset ConfirmedAt,
     DateTimeOffset? ValidUntil,
-    bool Bulk
+    bool Bulk,
+    Guid? CoverId = null
 ) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => AchievementId;

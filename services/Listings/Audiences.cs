@@ -37,5 +37,5 @@ internal static class Audiences
 internal static class OrganisationAnswers
 {
     public static OrganisationAnswer Of(Guid id, OrganisationRow? row) =>
-        new(id, row?.Name, row?.NameEn, row?.CreditCode, row?.Region, null, row?.IsVerified ?? false);
+        new(id, row?.Name, row?.NameEn, row?.CreditCode, row?.Region, null, row?.IsVerified ?? false, row?.HasPage ?? false);
 }

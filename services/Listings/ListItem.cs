@@ -8,6 +8,7 @@ namespace TechTransfer.Listings;
 /// </param>
 /// <param name="Missing">The fields that an incomplete one lacks; in "my listings" only.</param>
 /// <param name="EnteredBy">Who entered it for its organisation, which has not made it its own.</param>
+/// <param name="Cover">Its picture, of GET files.</param>
 internal sealed record ListItem(
     Guid Id,
     string Title,
@@ -24,7 +25,8 @@ internal sealed record ListItem(
     IReadOnlyList<string> Reasons,
     PendingAnswer? Pending,
     IReadOnlyList<string>? Missing = null,
-    OrganisationName? EnteredBy = null
+    OrganisationName? EnteredBy = null,
+    Guid? Cover = null
 );
 
 internal sealed record OrganisationName(Guid Id, string? Name);
@@ -47,7 +49,8 @@ internal sealed record ListingSummary(
     bool Incomplete,
     List<string> Reasons,
     Guid EnteredById,
-    DateTimeOffset? OwnedSince
+    DateTimeOffset? OwnedSince,
+    Guid? CoverId
 )
 {
     public ListItem ToItem(IReadOnlyDictionary<Guid, string> names, DateTimeOffset now) =>
@@ -66,7 +69,8 @@ internal sealed record ListingSummary(
             [.. NeedsAt(now)],
             Reasons,
             Revision is { } state ? new PendingAnswer(Version, state) : null,
-            EnteredBy: OwnedSince is null ? new OrganisationName(EnteredById, names.GetValueOrDefault(EnteredById)) : null
+            EnteredBy: OwnedSince is null ? new OrganisationName(EnteredById, names.GetValueOrDefault(EnteredById)) : null,
+            Cover: CoverId
         );
 
     private IEnumerable<string> NeedsAt(DateTimeOffset now)
@@ -105,7 +109,8 @@ internal static class ListingSummaries
             x.Incomplete,
             x.Reasons,
             x.EnteredById,
-            x.OwnedSince
+            x.OwnedSince,
+            x.CoverId
         ));
 
     public static async Task<Dictionary<Guid, string>> NamesAsync<TContent>(

@@ -39,6 +39,9 @@ public sealed class Listing<TContent>
     public string Region { get; private set; } = "";
     public string? Industry { get; private set; }
 
+    /// <summary>The picture of the version in work that stands for it in lists.</summary>
+    public Guid? CoverId { get; private set; }
+
     /// <summary>Organisations that may not know of it, each as often as its owner named it; null: everybody may. With any, visitors may not either.</summary>
     public List<Guid>? HiddenFrom { get; private set; }
 
@@ -215,6 +218,15 @@ public sealed class Listing<TContent>
         Show(incomplete, validUntil, now);
     }
 
+    /// <summary>Its owner is to change what is public, which stays so meanwhile; false when it is not public, or a revision waits for somebody's decision.</summary>
+    public bool AskForChanges(IEnumerable<string> reasons, DateTimeOffset now)
+    {
+        if (!IsPublic || Revision is ListingState.OfficeReview or ListingState.Submitted)
+            return false;
+        TurnDown(ListingState.Returned, reasons, now);
+        return true;
+    }
+
     /// <summary>Ends the publication; a revision under way ends with it, its text stays as the version in work.</summary>
     public void Close(ListingState to, IEnumerable<string> reasons, DateTimeOffset now)
     {
@@ -290,7 +302,7 @@ public sealed class Listing<TContent>
         _content = content;
         ContentJson = JsonSerializer.Serialize(content, ListingJson.Options);
         ContentHash = ListingJson.Hash(ContentJson);
-        (Title, Region, Industry) = (content.Title!, content.Region!, content.Industry);
+        (Title, Region, Industry, CoverId) = (content.Title!, content.Region!, content.Industry, content.Cover());
         (Source, ExternalId) = (content.Source, content.ExternalId);
         (VersionBy, VersionAt, UpdatedAt) = (by, now, now);
         Version++;

@@ -55,7 +55,17 @@ public abstract record ListingAnswer
 public sealed record PendingAnswer(long Version, ListingState State);
 
 /// <param name="Verified">Confirmed by an operator of its region.</param>
-public sealed record OrganisationAnswer(Guid Id, string? Name, string? NameEn, string? CreditCode, string? Region, string? RegionName, bool Verified);
+/// <param name="HasPage">Everybody may know of it, so it has a public page; not while it is suspended, nor once it is closed.</param>
+public sealed record OrganisationAnswer(
+    Guid Id,
+    string? Name,
+    string? NameEn,
+    string? CreditCode,
+    string? Region,
+    string? RegionName,
+    bool Verified,
+    bool HasPage = false
+);
 
 public static class ListingAnswerMapping
 {

@@ -35,6 +35,9 @@ public abstract record ListingContent
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
 
+    /// <summary>The stored picture that stands for it in lists.</summary>
+    public virtual Guid? Cover() => null;
+
     /// <summary>Fields that were filled by prefill and that nobody has confirmed yet; a listing is not submitted with any.</summary>
     public IReadOnlyList<string>? Guessed { get; init; }
 }

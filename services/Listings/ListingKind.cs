@@ -1,4 +1,5 @@
 using FluentValidation;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Listings.Files;
 using TechTransfer.Listings.Import.Columns;
@@ -78,6 +79,9 @@ public abstract class ListingKind<TContent>
 
     /// <summary>The always public text that near-duplicates are found by.</summary>
     public abstract string DuplicateText(TContent content);
+
+    /// <summary>It looks like advertising or like no text: a person reviews it before it is public.</summary>
+    public bool IsDoubtful(TContent content) => Doubt.About(DuplicateText(content));
 
     /// <summary>Maps what is left after disclosure; the caller fills in the head.</summary>
     public abstract ListingAnswer Answer(TContent visible);

@@ -263,6 +263,9 @@ public sealed class OrganisationRow
     public Guid? ClaimedById { get; set; }
 
     public bool IsVerified => State == "verified";
+
+    /// <summary>Everybody may know of it: it is verified, or waits to be claimed.</summary>
+    public bool HasPage => IsVerified || IsPlaceholder && State == "unverified";
 }
 
 /// <summary>Copy of a deal on a listing of this service, kept from DealChanged: opens the contact and sets the flags.</summary>

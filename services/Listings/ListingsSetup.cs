@@ -36,6 +36,7 @@ using TechTransfer.Listings.Similar;
 using TechTransfer.Listings.Submit;
 using TechTransfer.Listings.TakeDown;
 using TechTransfer.Listings.Views;
+using TechTransfer.Listings.Waiting;
 using TechTransfer.Listings.Withdraw;
 using TechTransfer.Messaging;
 
@@ -64,6 +65,7 @@ public static class ListingsSetup
         services.AddSingleton<ViewCounter<TContent>>();
         services.AddHostedService(x => x.GetRequiredService<ViewCounter<TContent>>());
         services.AddHostedService<ExpireListings<TContent>>();
+        services.AddHostedService<CountWaiting<TContent>>();
         services.AddHostedService<FingerprintImports<TContent>>();
         services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(new ImportColumns<TContent>(kind.ImportWords));
@@ -124,6 +126,7 @@ public static class ListingsSetup
         Name(ListAudit.Map<TContent>(routes), "audit");
         Name(FindSimilar.Map<TContent>(routes), "similar");
         Name(DecideDuplicate.Map<TContent>(routes), "decideDuplicate");
+        Name(ListMerged.Map<TContent>(routes), "merged");
         Name(ListConflicts.Map<TContent>(routes), "conflicts");
         if (kind.HasImages)
         {

@@ -60,6 +60,8 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<ISender, WebhookSender>();
         builder.Services.AddSingleton<ISender, RobotSender>();
         builder.Services.AddHostedService<AlertSender>();
+        builder.AddWorkingCalendar();
+        builder.Services.AddHostedService<CountReports>();
         builder.Services.AddHostedService<Indexer>();
         builder.Services.AddScoped<RepairDrift>();
         builder.Services.AddHostedService<WatchDrift>();

@@ -1,3 +1,4 @@
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 
 namespace TechTransfer.ListingLife;
@@ -6,6 +7,22 @@ namespace TechTransfer.ListingLife;
 public abstract class PublicationSpec<TWorld>(TWorld world) : IClassFixture<TWorld>
     where TWorld : ListingWorld
 {
+    [Fact]
+    public async Task Its_organisation_has_a_page_to_lead_to_while_everybody_may_know_of_it()
+    {
+        var owner = Guid.CreateVersion7();
+        await world.AnnounceAsync(ListingWorld.Organisation(owner, "停用试验公司", "220104"));
+        await world.ArrivedAsync();
+        var id = await world.PublishedAsync(world.As(owner, "220104", Roles.Manager, Roles.Member));
+        (await HasPageAsync()).ShouldBeTrue();
+        await world.AnnounceAsync(ListingWorld.Organisation(owner, "停用试验公司", "220104", version: 2, state: "suspended"));
+        await world.ArrivedAsync();
+        (await HasPageAsync()).ShouldBeFalse();
+
+        async Task<bool> HasPageAsync() =>
+            (await world.GetAsync(world.Visitor, $"/{id}")).GetProperty("organisation").GetProperty("hasPage").GetBoolean();
+    }
+
     [Fact]
     public async Task Withdrawn_and_taken_down_listings_are_gone_for_the_public()
     {

@@ -52,6 +52,21 @@ public sealed class DuplicateTests(AchievementWorld world) : IClassFixture<Achie
     }
 
     [Fact]
+    public async Task What_was_merged_into_it_the_owner_is_told_of_his_own()
+    {
+        var stays = await world.PublishedAsync(content: world.Complete("钛合金粉末的等离子旋转电极制备"));
+        var own = await world.PublishedAsync(content: world.Complete("钛合金粉末的等离子旋转电极制备"));
+        var others = await world.PublishedAsync(world.Other, world.Complete("钛合金粉末的等离子旋转电极制备"));
+        await JudgeAsync(world.Province, own, stays, "merged");
+        await JudgeAsync(world.Province, others, stays, "merged");
+        var told = (await world.GetAsync(world.Manager, $"/{stays}/merged")).GetProperty("items").EnumerateArray().ToList();
+        told.Select(x => (x.GetProperty("id").GetGuid(), x.Text("state"))).ShouldBe([(own, "withdrawn")]);
+        (await world.GetAsync(world.Province, $"/{stays}/merged")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await world.GetAsync(world.Visitor, $"/{stays}/merged", 401);
+        await world.GetAsync(world.Manager, $"/{Guid.CreateVersion7()}/merged", 404);
+    }
+
+    [Fact]
     public async Task Different_ones_are_not_shown_beside_each_other_again()
     {
         var one = await world.PublishedAsync(world.Other, world.Complete("微通道反应器连续硝化"));

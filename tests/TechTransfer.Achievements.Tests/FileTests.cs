@@ -17,7 +17,7 @@ public sealed class FileTests(AchievementWorld world) : IClassFixture<Achievemen
     private static readonly byte[] Pdf = "%PDF-1.7\nfor those who may see it"u8.ToArray();
 
     [Fact]
-    public async Task A_picture_is_kept_upright_in_four_sizes_and_nothing_of_its_file_is_left()
+    public async Task A_picture_is_kept_upright_in_five_sizes_and_nothing_of_its_file_is_left()
     {
         var id = await world.DraftAsync();
         var file = Pictured.Photo();
@@ -33,6 +33,7 @@ public sealed class FileTests(AchievementWorld world) : IClassFixture<Achievemen
                 ("320", 160, 320, "image/webp"),
                 ("800", 400, 800, "image/webp"),
                 ("1600", 800, 1600, "image/webp"),
+                ("tile", 160, 160, "image/webp"),
                 ("square", 600, 600, "image/jpeg"),
             }
         )

@@ -13,6 +13,14 @@ public sealed class ThreadTest(Product product)
     private const string Title = "四英寸晶圆检测平台的低频振动主动抑制";
     private const string ContactPhone = "0431-00017788";
 
+    /// <summary>The firm's own paper.</summary>
+    private const string Paper = $"""
+        <h1>{Title}</h1>
+        <p>需求内容：检测平台受厂房低频振动影响，静态抖动超标，需要气浮平台的主动隔振方案，低频段残余振动要小，安装调试不能停产太久。</p>
+        <h2>指标要求</h2><ul><li>残余振动≤35 nm</li></ul>
+        <p>技术成熟度：TRL 5</p>
+        """;
+
     [BrowserFact]
     public async Task A_need_becomes_a_contract_that_both_have_signed()
     {
@@ -48,7 +56,7 @@ public sealed class ThreadTest(Product product)
     {
         await company.OpenAsync("/my/demands/new");
         var page = company.Page;
-        await page.SetInputFilesAsync("#f-file", await PdfAsync(company));
+        await page.SetInputFilesAsync("#f-file", await company.PrintedAsync(Paper, "需求.pdf"));
         await page.ClickAsync("button[data-prefill]");
         await page.Locator("button[name=Do][value=sure]").WaitForAsync();
         (await page.InputValueAsync("#f-title")).ShouldBe(Title);
@@ -79,28 +87,6 @@ public sealed class ThreadTest(Product product)
             await page.ClickAsync("button.main[name=Do][value=submit]");
         await company.ArriveAsync("/demands/[0-9a-f-]{36}");
         return new Uri(page.Url).AbsolutePath;
-    }
-
-    /// <summary>The firm's own paper, as a browser prints it.</summary>
-    private static async Task<FilePayload> PdfAsync(Visit company)
-    {
-        var paper = await company.Context.NewPageAsync();
-        await paper.SetContentAsync(
-            $"""
-            <h1>{Title}</h1>
-            <p>需求内容：检测平台受厂房低频振动影响，静态抖动超标，需要气浮平台的主动隔振方案，低频段残余振动要小，安装调试不能停产太久。</p>
-            <h2>指标要求</h2><ul><li>残余振动≤35 nm</li></ul>
-            <p>技术成熟度：TRL 5</p>
-            """
-        );
-        var pdf = await paper.PdfAsync(new() { Format = "A4" });
-        await paper.CloseAsync();
-        return new()
-        {
-            Name = "需求.pdf",
-            MimeType = "application/pdf",
-            Buffer = pdf,
-        };
     }
 
     private static async Task PublishAsync(Visit operate, string need)

@@ -118,6 +118,27 @@ public sealed class DiscretionTests
         await world.Stranger.PostAsJsonAsync("/api/introductions", new { demandId = demand, message = "我们能解决" }).BodyAsync(201);
     }
 
+    [Fact]
+    public async Task What_is_hidden_afterwards_loses_its_name_for_who_had_asked_about_it()
+    {
+        await using var world = await World.StartAsync();
+        var (demand, _) = await world.ListAsync();
+        var asked = await world
+            .UniversitySide.PostAsJsonAsync("/api/introductions", new { demandId = demand, message = "我们能解决" })
+            .BodyAsync(201);
+        var path = $"/api/introductions/{asked.GetProperty("id").GetGuid()}";
+        (await world.UniversitySide.GetAsync(path).BodyAsync(200)).GetProperty("demand").GetProperty("id").GetGuid().ShouldBe(demand);
+        await world.StoreAsync(db => db.Listings.Single(x => x.Id == demand).HiddenFrom = [world.UniversityId]);
+        foreach (var address in (string[])[path, "/api/introductions?box=out"])
+            (await world.UniversitySide.GetAsync(address).BodyAsync(200)).GetRawText().ShouldNotContain(demand.ToString(), customMessage: address);
+        (await world.CompanySide.GetAsync(path).BodyAsync(200)).GetProperty("demand").GetProperty("id").GetGuid().ShouldBe(demand);
+
+        // A deal that comes of it does not name it either.
+        await world.CompanySide.PostAsJsonAsync($"{path}/accept", new { }).BodyAsync(200);
+        (await world.UniversitySide.GetAsync("/api/deals").BodyAsync(200)).GetRawText().ShouldNotContain(demand.ToString());
+        (await world.CompanySide.GetAsync("/api/deals").BodyAsync(200)).GetRawText().ShouldContain(demand.ToString());
+    }
+
     private static Task AnonymousAsync(World world, Guid demand) => world.StoreAsync(db => db.Listings.Single(x => x.Id == demand).Anonymous = true);
 
     private static object Offline(Guid? introduction = null, Guid? match = null) =>

@@ -9,6 +9,29 @@ public partial class JoiningTests
     private static readonly object Why = new { reason = "证照到期未续" };
 
     [Fact]
+    public async Task OfOperatorsWhoDecideAtOnceOneHasDecided()
+    {
+        var (person, _) = await PersonAsync("林晓");
+        var (id, _) = await RegisteredAsync(person);
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async i =>
+                {
+                    using var province = Act(Province, "220000", Guid.CreateVersion7(), Roles.Operator);
+                    var decided = await PostAsync(
+                        province,
+                        $"{Organisations}/{id}/{(i % 2 == 0 ? "verify" : "reject")}",
+                        new { reason = "证照不清" }
+                    );
+                    return decided.StatusCode;
+                })
+        );
+        answers.Count(x => x == HttpStatusCode.OK).ShouldBe(1);
+        answers.ShouldAllBe(x => x == HttpStatusCode.OK || x == HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task ASuspendedOrganisationIsToldWhyAndComesBackWhenItIsResumed()
     {
         using var operate = Act(Province, "220000", Roles.Operator);

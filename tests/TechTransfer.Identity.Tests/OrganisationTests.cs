@@ -125,6 +125,16 @@ public sealed class OrganisationTests
         placeholder.GetProperty("verified").GetBoolean().ShouldBeFalse();
         var second = await visitor.GetFromJsonAsync<JsonElement>($"/api/identity/organisations/{twin}", Cancel);
         second.TryGetProperty("creditCode", out _).ShouldBeFalse("the code belongs to the university");
+
+        // Once its operator has closed it nobody else knows of it.
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
+            db.Organisations.Single(x => x.Id == id).State = OrganisationState.Closed;
+            await db.SaveChangesAsync(Cancel);
+        }
+        (await StatusAsync(visitor, id)).ShouldBe(HttpStatusCode.NotFound);
+        (await ItemsAsync(visitor, "?q=" + Uri.EscapeDataString("白城风电"))).ShouldBeEmpty();
     }
 
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(() => [new IdentityService()]);

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching.Reports;
+using TechTransfer.Messaging;
 using TechTransfer.TestApplication;
 
 namespace TechTransfer.Matching.Tests;
@@ -62,6 +65,38 @@ public sealed class ReportTests : IAsyncLifetime
         await PostAsync(Operator, new { reason = "再说一次" }, 409, $"/api/reports/{id}/dismiss");
         var seen = await _world.GetAsync(followed);
         (seen.GetProperty("state").GetString(), seen.GetProperty("decision").GetString()).ShouldBe(("dismissed", "已核实仍在供应"));
+    }
+
+    [Fact]
+    public async Task What_nobody_answers_or_decides_is_counted_for_owner_and_operator()
+    {
+        var listing = await PublishedAsync();
+        await PostAsync(Manager, Report(listing, "outdated", "三年前就停产了"), 201);
+        await PostAsync(
+            Person("company", MatchingWorld.Company, "220204", "member"),
+            Report(listing, "infringement", "用了我们的专利，未经许可"),
+            201
+        );
+
+        var later = await CountedAsync(days: 30);
+        later
+            .Single(x => x.OrganisationId == MatchingWorld.University)
+            .Work.Select(x => (x.Kind, x.Role, x.Count))
+            .ShouldBe([("complaint", "manager", 1)]);
+        later.Single(x => x.Region == "220104").Work.Select(x => (x.Kind, x.Role, x.Count)).ShouldBe([("report", "operator", 2)]);
+        (await CountedAsync(days: 0)).ShouldBeEmpty("nothing has waited for a working day yet");
+    }
+
+    private async Task<IReadOnlyList<WorkWaits>> CountedAsync(int days)
+    {
+        var now = DateTimeOffset.UtcNow.AddDays(days);
+        await using var scope = _world.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+        await CountReports.CountAsync(db, WorkingCalendar.Load(), WorkingCalendar.DayOf(now), now, Cancel);
+        return
+        [
+            .. db.ChangeTracker.Entries<OutboxRow>().Select(x => JsonSerializer.Deserialize<WorkWaits>(x.Entity.Body, JsonSerializerOptions.Web)!),
+        ];
     }
 
     [Fact]

@@ -21,7 +21,14 @@ internal static class AlertSettingsRoutes
         pages.MapGet("/unsubscribe/{id:guid}", (Guid id, string? token) => Pages.Show<UnsubscribePage>(("Id", id), ("Token", token)));
         pages.MapPost(
             "/unsubscribe/{id:guid}",
-            (Guid id, [FromForm] UnsubscribeForm form, FrontDoor door, CancellationToken cancelled) => StopAsync(id, form, door, cancelled)
+            (Guid id, [FromForm] UnsubscribeForm form, FrontDoor door, CancellationToken cancelled) =>
+                StopAsync(id, $"/api/alerts/unsubscribe/{id}", form, door, cancelled)
+        );
+        pages.MapGet("/unsubscribe/reminders", (string? token) => Pages.Show<UnsubscribePage>(("Token", token)));
+        pages.MapPost(
+            "/unsubscribe/reminders",
+            ([FromForm] UnsubscribeForm form, FrontDoor door, CancellationToken cancelled) =>
+                StopAsync(null, "/api/identity/reminders/stop", form, door, cancelled)
         );
     }
 
@@ -50,6 +57,7 @@ internal static class AlertSettingsRoutes
         var outcome = form.Do switch
         {
             "remove" => await door.DeleteAsync(channel, cancellationToken),
+            "reminders" => await door.PutAsync<Done>("/api/identity/reminders", new { reminders = form.Reminders }, null, cancellationToken),
             "test" => await door.PostAsync(channel + "/test", null, cancellationToken),
             _ => await door.PutAsync<Done>(
                 "/api/alert-settings",
@@ -68,9 +76,9 @@ internal static class AlertSettingsRoutes
             : Pages.Then("/my/alert-settings?done=" + (form.Do is "remove" or "test" ? form.Do : "saved"));
     }
 
-    private static async Task<IResult> StopAsync(Guid id, UnsubscribeForm form, FrontDoor door, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(Guid? id, string api, UnsubscribeForm form, FrontDoor door, CancellationToken cancellationToken)
     {
-        var outcome = await door.PostAsync($"/api/alerts/unsubscribe/{id}?token={Uri.EscapeDataString(form.Token ?? "")}", null, cancellationToken);
+        var outcome = await door.PostAsync($"{api}?token={Uri.EscapeDataString(form.Token ?? "")}", null, cancellationToken);
         return outcome.Refusal is { } refusal
             ? Pages.ShowRefused<UnsubscribePage>(refusal, ("Id", id), ("Token", form.Token))
             : Pages.Show<UnsubscribePage>(("Id", id), ("Done", true));
@@ -81,11 +89,14 @@ internal static class AlertSettingsRoutes
 
 public sealed record AlertSettingsForm
 {
-    /// <summary>settings, add, test, rotate or remove.</summary>
+    /// <summary>settings, reminders, add, test, rotate or remove.</summary>
     public string? Do { get; init; }
     public string? Matches { get; init; }
     public int? FromLevel { get; init; }
     public bool Mail { get; init; }
+
+    /// <summary>daily, weekly or never.</summary>
+    public string? Reminders { get; init; }
     public Guid? Id { get; init; }
     public string? Kind { get; init; }
     public string? Url { get; init; }

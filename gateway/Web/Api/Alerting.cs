@@ -40,5 +40,12 @@ public sealed record AlertChannel(
     DateTimeOffset? ErrorAt
 );
 
+/// <summary>How often a person is reminded of what waits for him: daily, weekly or never.</summary>
+public sealed record Reminders(
+    [property: System.Text.Json.Serialization.JsonPropertyName("reminders")] string Pace,
+    bool MailAvailable,
+    string? Email
+);
+
 /// <summary>A webhook's secret, when it was made.</summary>
 public sealed record MadeSecret(string? Secret);

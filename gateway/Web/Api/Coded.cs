@@ -31,7 +31,8 @@ public sealed record Organisation(
     string? RegionName,
     bool? Verified,
     string? State,
-    string? Kind
+    string? Kind,
+    bool? HasPage = null
 );
 
 /// <summary>A page of a list; <see cref="Next"/> goes into <c>?after=</c>.</summary>

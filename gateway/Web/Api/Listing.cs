@@ -173,7 +173,8 @@ public sealed record ListingRow(
     IReadOnlyList<string>? Reasons,
     PendingRevision? Pending,
     IReadOnlyList<string>? Missing = null,
-    Organisation? EnteredBy = null
+    Organisation? EnteredBy = null,
+    Guid? Cover = null
 )
 {
     /// <summary>State of the version in work.</summary>

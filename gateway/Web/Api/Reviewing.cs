@@ -35,6 +35,9 @@ public sealed record AgeBand(int From, int? To, int Count);
 
 public sealed record DecidedFigures(int Published, int Returned, int Rejected);
 
+/// <summary>An own listing that was merged into another own one.</summary>
+public sealed record MergedListing(Guid Id, string Title);
+
 /// <summary>A number that two organisations claim.</summary>
 public sealed record Conflict(string Number, DateTimeOffset OpenedAt, ConflictParty Listing, ConflictParty Other);
 
@@ -46,4 +49,4 @@ public sealed record SampleRow(Guid Id, string Title, long Version, Organisation
 
 public sealed record SampleList(IReadOnlyList<SampleRow> Items, string? Next, SampleCounts Counts);
 
-public sealed record SampleCounts(int Open, int Fine, int TakenDown);
+public sealed record SampleCounts(int Open, int Fine, int Returned, int TakenDown);

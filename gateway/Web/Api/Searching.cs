@@ -27,7 +27,8 @@ public sealed record Hit(
     DateTimeOffset? ValidUntil,
     bool? InNegotiation,
     bool? Contracted,
-    bool? Incomplete
+    bool? Incomplete,
+    Guid? Cover = null
 )
 {
     public bool IsDemand => Kind == "demand";

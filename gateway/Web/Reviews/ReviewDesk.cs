@@ -87,7 +87,13 @@ internal sealed class ReviewDesk(FrontDoor door, Readable readable)
             )
             : null;
 
-    public async Task<Submission> ReadAsync(ListingKind kind, Guid id, CancellationToken cancellationToken)
+    /// <param name="codes">Of the list.</param>
+    /// <param name="note">In the reviewer's own words.</param>
+    public static IReadOnlyList<string> Reasons(IReadOnlyList<string>? codes, string? note) =>
+        [.. (codes ?? []).Append(note ?? "").Where(x => !string.IsNullOrWhiteSpace(x))];
+
+    /// <param name="other">The one to compare it with, if not the likest.</param>
+    public async Task<Submission> ReadAsync(ListingKind kind, Guid id, CancellationToken cancellationToken, Guid? other = null)
     {
         var similar = door.FindAsync<Rows<SimilarListing>>($"{kind.Api}/{id}/similar", cancellationToken);
         var now = await door.GetAsync<JsonObject>($"{kind.Api}/{id}?view=working", cancellationToken);
@@ -95,6 +101,8 @@ internal sealed class ReviewDesk(FrontDoor door, Readable readable)
         var before = listing.Pending is null ? null : await door.FindAsync<JsonObject>($"{kind.Api}/{id}?view=public", cancellationToken);
         var (differences, unchanged) = before is null ? ([], 0) : Compare(kind, before, now);
         var found = (await similar)?.Items ?? [];
+        if (other is { } chosen)
+            found = await FirstAsync(found, kind, chosen, cancellationToken);
         var twin = found.Count > 0 ? await door.FindAsync<Listing>($"{kind.Api}/{found[0].Id}", cancellationToken) : null;
         return new Submission(
             kind,
@@ -106,6 +114,21 @@ internal sealed class ReviewDesk(FrontDoor door, Readable readable)
             found,
             twin is null ? null : twin with { ListingKind = kind.Code }
         );
+    }
+
+    /// <summary>The chosen one before the others, also when nothing but the reviewer says that it is alike.</summary>
+    private async Task<IReadOnlyList<SimilarListing>> FirstAsync(
+        IReadOnlyList<SimilarListing> found,
+        ListingKind kind,
+        Guid chosen,
+        CancellationToken cancellationToken
+    )
+    {
+        if (found.FirstOrDefault(x => x.Id == chosen) is { } known)
+            return [known, .. found.Where(x => x.Id != chosen)];
+        return await door.FindAsync<Listing>($"{kind.Api}/{chosen}", cancellationToken) is { } named
+            ? [new SimilarListing(named.Id, named.Title, null, named.State, null, "chosen", null, named.Mine), .. found]
+            : found;
     }
 
     private (IReadOnlyList<FieldDifference>, int) Compare(ListingKind kind, JsonObject before, JsonObject now)

@@ -22,6 +22,12 @@ internal static class ReviewRoutes
         pages.MapPost("/reviews/conflicts", ClearUpAsync);
         foreach (var kind in ListingKind.Both)
         {
+            pages.MapGet($"/reviews/duplicates/{kind.Code}/{{id:guid}}", (Guid id) => Pages.Show<DuplicatesPage>(("Kind", kind), ("Id", id)));
+            pages.MapPost(
+                $"/reviews/duplicates/{kind.Code}/{{id:guid}}",
+                (Guid id, [FromForm] ConflictForm form, FrontDoor door, CancellationToken cancelled) => UniteAsync(kind, id, form, door, cancelled)
+            );
+            pages.MapGet($"/reviews/samples/{kind.Code}/{{id:guid}}", (Guid id) => Pages.Show<SamplePage>(("Kind", kind), ("Id", id)));
             pages.MapPost(
                 $"/reviews/samples/{kind.Code}/{{id:guid}}",
                 (Guid id, [FromForm] SampleForm form, FrontDoor door, CancellationToken cancelled) => LookAtAsync(kind, id, form, door, cancelled)
@@ -44,7 +50,7 @@ internal static class ReviewRoutes
         CancellationToken cancellationToken
     )
     {
-        var reasons = (decision.Reasons ?? []).Append(decision.Note ?? "").Where(x => !string.IsNullOrWhiteSpace(x)).ToList();
+        var reasons = ReviewDesk.Reasons(decision.Reasons, decision.Note);
         var outcome = decision.Do switch
         {
             "publish" => await DecideAsync("publish", new { }),
@@ -87,12 +93,23 @@ internal static class ReviewRoutes
             : Pages.Then("/reviews/conflicts?done=" + (form.Do == "different" ? "different" : "duplicateOf"));
     }
 
+    private static async Task<IResult> UniteAsync(ListingKind kind, Guid id, ConflictForm form, FrontDoor door, CancellationToken cancellationToken)
+    {
+        var outcome = await door.PostAsync($"{kind.Api}/{id}/duplicate", new { other = form.Other, outcome = form.Do }, cancellationToken);
+        if (outcome.Refusal is { } refusal)
+            return Pages.ShowRefused<DuplicatesPage>(refusal, ("Kind", kind), ("Id", id), ("Typed", form.Other));
+        return Pages.Then(
+            form.Do == "different" ? $"/reviews/duplicates/{kind.Code}/{id}?done=different" : $"{kind.Pages}/{form.Other}?done={form.Do}"
+        );
+    }
+
     private static async Task<IResult> LookAtAsync(ListingKind kind, Guid id, SampleForm form, FrontDoor door, CancellationToken cancellationToken)
     {
-        var outcome = await door.PostAsync($"{kind.Api}/{id}/sample", new { outcome = form.Do, reason = form.Reason?.Trim() }, cancellationToken);
+        var reasons = ReviewDesk.Reasons(form.Reasons, form.Note);
+        var outcome = await door.PostAsync($"{kind.Api}/{id}/sample", new { outcome = form.Do, reasons }, cancellationToken);
         return outcome.Refusal is { } refusal
-            ? Pages.ShowRefused<SamplesPage>(refusal)
-            : Pages.Then("/reviews/samples?done=" + (form.Do == "fine" ? "fine" : "takenDown"));
+            ? Pages.ShowRefused<SamplePage>(refusal, ("Kind", kind), ("Id", id), ("Typed", form))
+            : Pages.Then("/reviews/samples?done=" + form.Do);
     }
 }
 
@@ -118,14 +135,19 @@ public sealed record Decision
 
 public sealed record SampleForm
 {
-    /// <summary>fine or takenDown.</summary>
+    /// <summary>fine, returned or takenDown.</summary>
     public string? Do { get; init; }
-    public string? Reason { get; init; }
+
+    /// <summary>Codes of the list.</summary>
+    public IReadOnlyList<string>? Reasons { get; init; }
+
+    /// <summary>In the operator's own words.</summary>
+    public string? Note { get; init; }
 }
 
 public sealed record ConflictForm
 {
-    /// <summary>different or duplicateOf.</summary>
+    /// <summary>different, merged or duplicateOf.</summary>
     public string? Do { get; init; }
 
     /// <summary>The one that gives way.</summary>

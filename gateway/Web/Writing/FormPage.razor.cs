@@ -86,6 +86,8 @@ public sealed partial class FormPage
                 throw new RefusedException(new Refusal(HttpStatusCode.Forbidden, null));
             if (Typed is null)
                 (_typed, _version, _savedBefore) = (Writing.Typed.FromListing(json, Kind), _listing.Version, true);
+            if (Typed is null && Guid.TryParse(Http.Request.Query["merge"], out var merged))
+                Prefilled = await Merging.FillAsync(Kind, merged, _typed, Door, cancelled);
         }
         if (Typed is not null)
             (_typed, _version) = (Typed, Version);

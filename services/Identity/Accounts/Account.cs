@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Reminding;
 
 namespace TechTransfer.Identity.Accounts;
 
@@ -19,6 +20,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>The text of terms and privacy policy that the person agreed to, and when; null for who did not sign up himself.</summary>
     public string? TermsVersion { get; set; }
     public DateTimeOffset? TermsAcceptedAt { get; set; }
+
+    /// <summary>How often he is reminded by mail of what waits for him.</summary>
+    public ReminderPace Reminders { get; set; }
     public List<Membership> Memberships { get; } = [];
 }
 

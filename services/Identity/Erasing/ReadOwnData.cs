@@ -7,6 +7,7 @@ using TechTransfer.Hosting;
 using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Joining;
 using TechTransfer.Identity.Organisations;
+using TechTransfer.Identity.Reminding;
 
 namespace TechTransfer.Identity.Erasing;
 
@@ -26,7 +27,7 @@ internal static class ReadOwnData
         var (id, subject) = (account.Id, account.Id.ToString());
         return TypedResults.Ok(
             new Answer(
-                new OwnAccountData(id, account.Name, account.Email, account.EmailConfirmed, account.CreatedAt, account.ActingFor),
+                new OwnAccountData(id, account.Name, account.Email, account.EmailConfirmed, account.CreatedAt, account.ActingFor, account.Reminders),
                 account.TermsAcceptedAt is { } at ? [new OwnConsent(account.TermsVersion, at)] : [],
                 await db
                     .Memberships.AsNoTracking()
@@ -90,7 +91,15 @@ internal static class ReadOwnData
         IReadOnlyList<OwnMail> Mails
     );
 
-    internal sealed record OwnAccountData(Guid Id, string Name, string? Email, bool EmailConfirmed, DateTimeOffset CreatedAt, Guid? ActingFor);
+    internal sealed record OwnAccountData(
+        Guid Id,
+        string Name,
+        string? Email,
+        bool EmailConfirmed,
+        DateTimeOffset CreatedAt,
+        Guid? ActingFor,
+        ReminderPace Reminders
+    );
 
     internal sealed record OwnConsent(string? Terms, DateTimeOffset At);
 

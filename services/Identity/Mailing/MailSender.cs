@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TechTransfer.Hosting;
 using TechTransfer.Mail;
 using TechTransfer.Messaging;
 
@@ -12,6 +14,7 @@ internal sealed class MailSender(
     IServiceScopeFactory scopes,
     MailSignal signal,
     IMailer mailer,
+    IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<MailSender> logger
@@ -76,6 +79,14 @@ internal sealed class MailSender(
         }
     }
 
+    private Dictionary<string, string> HeadersOf(PendingMail mail)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Auto-Submitted"] = "auto-generated" };
+        if (mail.Unsubscribe is { } path)
+            (headers["List-Unsubscribe"], headers["List-Unsubscribe-Post"]) = ($"<{configuration.PublicUrl()}{path}>", "List-Unsubscribe=One-Click");
+        return headers;
+    }
+
     private async Task SendAsync(IdentityDbContext db, PendingMail mail, CancellationToken cancellationToken)
     {
         var row = db.Mails.Where(x => x.Id == mail.Id);
@@ -84,10 +95,7 @@ internal sealed class MailSender(
             if (mail.To is not null)
             {
                 await mailer.SendAsync(
-                    new OutgoingMail(mail.Id.ToString("D"), mail.To, mail.Subject, mail.Text)
-                    {
-                        Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Auto-Submitted"] = "auto-generated" },
-                    },
+                    new OutgoingMail(mail.Id.ToString("D"), mail.To, mail.Subject, mail.Text) { Headers = HeadersOf(mail) },
                     cancellationToken
                 );
                 CrashPoints.Reached(AfterSend);

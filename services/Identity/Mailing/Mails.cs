@@ -32,7 +32,28 @@ internal sealed class Mails(
             Add(to, kind, values);
     }
 
-    /// <summary>As <see cref="Write"/>, for mails that anybody may cause: a few an hour to one address, so that nobody's mailbox is filled.</summary>
+    /// <summary>As <see cref="Write(string, string, object?[])"/>, with values that differ with the language.</summary>
+    /// <param name="unsubscribe">The path to post to of whoever wants no more of these.</param>
+    public void Write(string to, string kind, Func<Language, object?[]> values, string unsubscribe)
+    {
+        if (mailer.IsAvailable)
+            Add(
+                to,
+                $"{In(Language.Chinese, kind, "subject")} / {In(Language.English, kind, "subject")}",
+                $"{In(Language.Chinese, kind, "text", values(Language.Chinese))}\n\n{In(Language.English, kind, "text", values(Language.English))}{Foot}",
+                unsubscribe
+            );
+    }
+
+    /// <summary>A word of the dictionary; the first value is what is counted.</summary>
+    public string Say(Language language, string key, int count, params object?[] values) =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            words.Find(key, language, count == 1) ?? throw new InvalidOperationException($"There are no words for {key}."),
+            [count, .. values]
+        );
+
+    /// <summary>As <see cref="Write(string, string, object?[])"/>, for mails that anybody may cause: a few an hour to one address, so that nobody's mailbox is filled.</summary>
     /// <param name="known">False writes a mail to nobody.</param>
     public void WriteOnDemand(string to, bool known, string kind, params object?[] values)
     {
@@ -65,7 +86,7 @@ internal sealed class Mails(
             $"{In(Language.Chinese, kind, "text", values)}\n\n{In(Language.English, kind, "text", values)}{Foot}"
         );
 
-    private void Add(string? to, string subject, string text)
+    private void Add(string? to, string subject, string text, string? unsubscribe = null)
     {
         var now = time.GetUtcNow();
         db.Mails.Add(
@@ -75,6 +96,7 @@ internal sealed class Mails(
                 To = to,
                 Subject = subject,
                 Text = text,
+                Unsubscribe = unsubscribe,
                 CreatedAt = now,
                 NotBefore = now,
             }

@@ -27,6 +27,9 @@ internal sealed class PendingMail
     public required string? To { get; init; }
     public required string Subject { get; init; }
     public required string Text { get; init; }
+
+    /// <summary>The path to post to of whoever wants no more of these; null where nobody can choose.</summary>
+    public string? Unsubscribe { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset NotBefore { get; set; }
     public int Attempts { get; set; }

@@ -50,6 +50,11 @@ internal static class OrganisationViews
         var own = caller?.OrganisationId ?? Guid.Empty;
         // No region code begins with this, so nobody but an operator sees more.
         var subtree = caller is { IsOperator: true } ? RegionCode.Prefix(caller.Region) : "-";
-        return organisations.Where(x => x.State == OrganisationState.Verified || x.IsPlaceholder || x.Id == own || x.Region.StartsWith(subtree));
+        return organisations.Where(x =>
+            x.State == OrganisationState.Verified
+            || x.IsPlaceholder && x.State == OrganisationState.Unverified
+            || x.Id == own
+            || x.Region.StartsWith(subtree)
+        );
     }
 }

@@ -67,7 +67,7 @@ internal static class ReadFiles
         );
     }
 
-    /// <param name="size">Of a picture: 320, 800, 1600 or square.</param>
+    /// <param name="size">Of a picture: tile, 320, 800, 1600 or square.</param>
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> DownloadAsync<TContent>(
         Guid id,
         Guid fileId,

@@ -78,7 +78,7 @@ internal static class GetListing
             DuplicateOf = listing.DuplicateOfId,
             Reasons = audience.Owner || audience.Reviewer ? listing.Reasons : [],
             Entered = audience.Owner || audience.Reviewer ? await desk.Db.EntryOfAsync(listing, cancellationToken) : null,
-            Warnings = audience.Owner || audience.Reviewer ? desk.Kind.Warnings(content, organisation) : null,
+            Warnings = audience.Owner || audience.Reviewer ? Warnings(desk.Kind, content, organisation, audience) : null,
             Pending =
                 (audience.Owner || audience.Reviewer && IsBeforeReviewer(listing)) && listing.Revision is { } state
                     ? new PendingAnswer(listing.Version, state)
@@ -102,6 +102,24 @@ internal static class GetListing
             .Where(x => desk.Db.VisibleTo(caller).Any(y => y.Id == x.DuplicateOfId))
             .Select(x => x.DuplicateOfId)
             .SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>That it looks like no text is told to the reviewer alone: it is a guess and no judgement of its author.</summary>
+    private static IReadOnlyDictionary<string, string>? Warnings<TContent>(
+        ListingKind<TContent> kind,
+        TContent content,
+        OrganisationRow? organisation,
+        Audience audience
+    )
+        where TContent : ListingContent
+    {
+        var warnings = kind.Warnings(content, organisation);
+        return audience.Reviewer && kind.IsDoubtful(content)
+            ? new Dictionary<string, string>(warnings ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+            {
+                ["text"] = "It looks like advertising or like no text.",
+            }
+            : warnings;
+    }
 
     internal static bool ShowsWorkingVersion<TContent>(Listing<TContent> listing, string? view, Audience audience)
         where TContent : ListingContent =>

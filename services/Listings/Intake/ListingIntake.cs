@@ -69,7 +69,7 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
         if (options is { Submit: true, Publish: false } && owner is { IsVerified: false, IsPlaceholder: false, State.Length: > 0 })
             return IntakeResult.Refuse("organisation", "unverified", $"An organisation that is {owner.State} may draft but not submit.");
         content = content with { Region = content.Region ?? owner!.Region };
-        if (Publishes(owner!, by, options) && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
+        if (Publishes(content, owner!, by, options) && desk.Kind.ValidUntil(content, desk.Now) <= desk.Now)
             return IntakeResult.Refuse("validUntil", "past", "The date until which it is valid, or its deadline, has passed.");
         var existing = key is { } k ? known.GetValueOrDefault(k) : null;
         var (from, entry, problem) = hidden.Find(desk.Kind.HiddenFrom(content), existing?.Hidden ?? [], owner!.Id, by.OrganisationId);
@@ -125,13 +125,17 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
     private static bool IsToBeAdvanced(Listing<TContent> listing, IntakeOptions options) =>
         options.Publish ? listing.Working is ListingState.Draft or ListingState.Submitted : options.Submit && listing.Working == ListingState.Draft;
 
-    /// <summary>An operator's own import, or the submission of an organisation that is trusted to publish by itself, by those who answer for it.</summary>
-    private static bool Publishes(OrganisationRow owner, Caller by, IntakeOptions options) =>
+    /// <summary>
+    /// An operator's own import, or the submission of an organisation that is trusted to publish by itself, by those who answer for it; there what looks like
+    /// no text is reviewed.
+    /// </summary>
+    private bool Publishes(TContent content, OrganisationRow owner, Caller by, IntakeOptions options) =>
         options.Publish
         || options.Submit
             && owner is { TrustedToSelfPublish: true, IsVerified: true }
             && owner.Id == by.OrganisationId
-            && (by.IsManager || by.IsClient);
+            && (by.IsManager || by.IsClient)
+            && !desk.Kind.IsDoubtful(content);
 
     private async Task AdvanceAsync(
         Listing<TContent> listing,
@@ -144,7 +148,7 @@ public sealed class ListingIntake<TContent>(ListingDesk<TContent> desk, IntakeOw
     {
         var announcement = Announcement.None;
         var hidden = listing.HiddenFrom;
-        if (Publishes(owner, by, options))
+        if (Publishes(listing.Content, owner, by, options))
         {
             // The same version may come to the public a second time, when it was withdrawn between; it was drawn, or not, the first time.
             if (listing.PublishedVersion != listing.Version && SampleRow.IsDrawn(listing.Id, listing.Version, reviews.Value.SamplePercent))

@@ -7,7 +7,7 @@ using TechTransfer.Hosting;
 
 namespace TechTransfer.Listings.Samples;
 
-/// <summary>POST sample: the operator has looked at a sampled listing and finds it fine, or takes it down and says why.</summary>
+/// <summary>POST sample: the operator has looked at a sampled listing and finds it fine, asks its owner for changes while it stays public, or takes it down.</summary>
 internal static class DecideSample
 {
     public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes)
@@ -28,7 +28,7 @@ internal static class DecideSample
         if (!caller.StandingOf(listing).HasFlag(Standing.Reviewer))
             return Problem.Forbidden("Samples are looked at by the operators of the organisation's region.");
         if (!Enum.TryParse<SampleOutcome>(body.Outcome, ignoreCase: true, out var outcome) || body.Outcome!.Any(char.IsAsciiDigit))
-            return Problem.Invalid("outcome", "outcome is one of fine, takenDown.");
+            return Problem.Invalid("outcome", "outcome is one of fine, returned, takenDown.");
         var open = await desk.Db.Samples.Where(x => x.ListingId == id && x.Outcome == null).ToListAsync(cancellationToken);
         if (open.Count == 0)
             return Problem.Conflict("No sample of this listing waits to be looked at.");
@@ -38,9 +38,17 @@ internal static class DecideSample
             await desk.SaveAsync(listing, caller, "sample", "fine", Announcement.None, cancellationToken);
             return TypedResults.Ok(new Response(id, outcome, listing.State));
         }
-        var (reasons, wrong) = Reasons.Read(body.Reason);
+        var (reasons, wrong) = body.Reasons is null ? Reasons.Read(body.Reason) : Reasons.Read(body.Reasons);
         if (wrong is not null)
             return wrong;
+        if (outcome == SampleOutcome.Returned)
+        {
+            if (!listing.AskForChanges(reasons, desk.Now))
+                return Problem.Conflict("Its revision waits to be decided already.", ("state", listing.Working.Wire()));
+            open.ForEach(x => x.Decide(outcome, reasons[0], caller.Name, desk.Now));
+            await desk.SaveAsync(listing, caller, "sample", "returned: " + string.Join("; ", reasons), Announcement.None, cancellationToken);
+            return TypedResults.Ok(new Response(id, outcome, listing.State));
+        }
         var (step, refusal) = desk.Begin(listing, ListingAction.Takedown, caller);
         if (step is null)
             return refusal!;
@@ -50,9 +58,10 @@ internal static class DecideSample
         return TypedResults.Ok(new Response(id, outcome, listing.State));
     }
 
-    /// <param name="Outcome">fine or takenDown.</param>
-    /// <param name="Reason">Why it is taken down; at most 1,000 characters.</param>
-    internal sealed record Request(string? Outcome, string? Reason);
+    /// <param name="Outcome">fine, returned or takenDown.</param>
+    /// <param name="Reason">What is to be changed, or why it is taken down; at most 1,000 characters.</param>
+    /// <param name="Reasons">The same, when there are several: 1 to 10.</param>
+    internal sealed record Request(string? Outcome, string? Reason, IReadOnlyList<string>? Reasons);
 
     internal sealed record Response(Guid Id, SampleOutcome Outcome, ListingState State);
 }

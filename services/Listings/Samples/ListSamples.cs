@@ -84,6 +84,7 @@ internal static class ListSamples
                 new Counts(
                     counts.Find(x => x.Key is null)?.Open ?? 0,
                     counts.Find(x => x.Key == SampleOutcome.Fine)?.Count ?? 0,
+                    counts.Find(x => x.Key == SampleOutcome.Returned)?.Count ?? 0,
                     counts.Find(x => x.Key == SampleOutcome.TakenDown)?.Count ?? 0
                 )
             )
@@ -99,7 +100,7 @@ internal static class ListSamples
 
     internal sealed record Item(Guid Id, string Title, long Version, OrganisationName Organisation, string? Source, DateTimeOffset At);
 
-    internal sealed record Counts(int Open, int Fine, int TakenDown);
+    internal sealed record Counts(int Open, int Fine, int Returned, int TakenDown);
 
     internal sealed record Place(DateTimeOffset At, Guid Id);
 }

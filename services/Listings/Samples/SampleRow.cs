@@ -7,6 +7,9 @@ namespace TechTransfer.Listings.Samples;
 public enum SampleOutcome
 {
     Fine,
+
+    /// <summary>Its owner is asked for changes; it stays public meanwhile.</summary>
+    Returned,
     TakenDown,
 }
 

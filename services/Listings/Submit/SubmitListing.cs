@@ -12,7 +12,7 @@ namespace TechTransfer.Listings.Submit;
 
 /// <summary>
 /// POST submit: a member's submission goes to the own office, a manager's or client's to the regional operator; of an organisation that is trusted to
-/// publish by itself it goes straight to the public. Whoever entered it for another organisation hands it to that one, which confirms it.
+/// publish by itself it goes straight to the public, unless it looks like no text. Whoever entered it for another organisation hands it to that one, which confirms it.
 /// </summary>
 internal static class SubmitListing
 {
@@ -43,7 +43,7 @@ internal static class SubmitListing
 
         listing.Submit(to, desk.Now);
         var announcement = Announcement.None;
-        if (to == ListingState.Submitted && owner is { TrustedToSelfPublish: true })
+        if (to == ListingState.Submitted && owner is { TrustedToSelfPublish: true } && !desk.Kind.IsDoubtful(listing.Content))
         {
             if (PublishMoment.Of(desk, listing) is not { } until)
                 return PublishMoment.HasPassed();

@@ -14,6 +14,7 @@ internal sealed record MoneyRange(Money? Min, Money? Max);
 /// <param name="Organisation">Null of an anonymous one.</param>
 /// <param name="Region">Null where even the province of an anonymous one would tell whose it is.</param>
 /// <param name="Price">Asking price or budget.</param>
+/// <param name="Cover">Its picture, at /api/achievements/{id}/files/{cover}.</param>
 internal sealed record ListingSummary(
     Guid Id,
     ListingKind Kind,
@@ -32,7 +33,8 @@ internal sealed record ListingSummary(
     DateTimeOffset? ValidUntil,
     bool InNegotiation,
     bool Contracted,
-    bool Incomplete
+    bool Incomplete,
+    Guid? Cover
 )
 {
     private const int SummaryLength = 300;
@@ -59,7 +61,8 @@ internal sealed record ListingSummary(
             facts.ValidUntil,
             listing.InNegotiation,
             listing.Contracted,
-            facts.Incomplete
+            facts.Incomplete,
+            listing.CoverId
         );
     }
 

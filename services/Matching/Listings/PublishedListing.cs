@@ -6,6 +6,7 @@ using TechTransfer.Matching.Ranking;
 namespace TechTransfer.Matching.Listings;
 
 /// <summary>What Matching knows of a published listing of either kind: public sections only, since nothing else ever arrives.</summary>
+/// <param name="CoverId">Its picture, which the owning service hands out.</param>
 /// <param name="DemandKind">problem, adoption, …; null for an achievement.</param>
 internal sealed record PublishedListing(
     ListingFacts Facts,
@@ -14,7 +15,8 @@ internal sealed record PublishedListing(
     string? Summary,
     string? DemandKind,
     bool InNegotiation,
-    bool Contracted
+    bool Contracted,
+    Guid? CoverId = null
 )
 {
     internal static readonly MapperConfiguration Mapping = new(mapping => mapping.AddProfile<ListingProfile>());
@@ -24,7 +26,7 @@ internal sealed record PublishedListing(
     public ListingKind Kind => Facts.Kind;
 
     public static PublishedListing Of(AchievementPublished e) =>
-        new(Mapper.Map<ListingFacts>(e), e.OrganisationName, e.Title, e.Summary, null, e.InNegotiation, e.Contracted);
+        new(Mapper.Map<ListingFacts>(e), e.OrganisationName, e.Title, e.Summary, null, e.InNegotiation, e.Contracted, e.CoverId);
 
     public static PublishedListing Of(DemandPublished e) =>
         new(Mapper.Map<ListingFacts>(e), e.OrganisationName, e.Title, e.Content ?? e.Background, e.Kind, e.InNegotiation, e.Contracted);

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using TechTransfer.Hosting;
+using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching.Index;
 using TechTransfer.Matching.Listings;
+using TechTransfer.Messaging;
 
 namespace TechTransfer.Matching.Reports;
 
@@ -91,6 +93,12 @@ internal static class ReportListing
             TokenHash = token is null ? null : Report.HashOf(token),
             At = now,
         };
+        // Its owner hears of it at once, but of one at a time, and not of what looks like no text.
+        if (
+            report is { Reason: Report.Infringement, Doubtful: false }
+            && !await open.AnyAsync(x => x.Reason == Report.Infringement && !x.Doubtful, cancellationToken)
+        )
+            db.Enqueue(new ComplaintMade(report.Id, 1, report.OwnerId));
         db.Reports.Add(report);
         await db.SaveChangesAsync(cancellationToken);
         context.Response.Headers.CacheControl = "no-store";

@@ -35,6 +35,7 @@ internal static class SearchListings
         bool InNegotiation,
         bool Contracted,
         bool Incomplete,
+        Guid? Cover,
         double Score
     );
 
@@ -139,6 +140,7 @@ internal static class SearchListings
             x.InNegotiation,
             x.Contracted,
             x.Incomplete,
+            x.Cover,
             score
         );
 }

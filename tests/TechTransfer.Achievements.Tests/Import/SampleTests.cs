@@ -66,9 +66,7 @@ public sealed class SampleTests
     public async Task A_trusted_organisations_import_is_published_in_bulk_and_sampled_and_anothers_waits()
     {
         await using var world = await ImportWorld.StartAsync("Reviews:SamplePercent=100");
-        await world.StoreAsync(db =>
-            db.Organisations.Where(x => x.Id == world.UniversityId).ExecuteUpdateAsync(x => x.SetProperty(o => o.TrustedToSelfPublish, true))
-        );
+        await TrustAsync(world);
         var member = world.App.As(world.UniversityId, "220104", "member");
         await ImportWorld.ImportAsync(world.University, Rows(2, ""), "?submit=true");
         await ImportWorld.ImportAsync(world.Other, Rows(2, ""), "?submit=true");
@@ -81,6 +79,132 @@ public sealed class SampleTests
             .ShouldBe([(true, "Published", 2), (true, "OfficeReview", 1), (false, "Submitted", 2)], ignoreOrder: true);
         Ids(await ListAsync(world.Operator)).Length.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task A_returned_sample_stays_public_and_its_owner_is_asked_for_changes()
+    {
+        await using var world = await ImportWorld.StartAsync("Reviews:SamplePercent=100");
+        await TrustAsync(world);
+        await ImportWorld.ImportAsync(world.University, Rows(1, ""), "?submit=true");
+        var id = Ids(await ListAsync(world.Operator)).ShouldHaveSingleItem();
+        await PostAsync(world.Operator, id, new { outcome = "returned" }, 422);
+        await PostAsync(world.Operator, id, new { outcome = "returned", reasons = Array.Empty<string>() }, 422);
+        (await PostAsync(world.Operator, id, new { outcome = "returned", reasons = (string[])["units", "请写明试验条件"] }, 200))
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("published");
+        (await ListAsync(world.Operator)).GetProperty("counts").GetProperty("returned").GetInt32().ShouldBe(1);
+        await PostAsync(world.Operator, id, new { outcome = "fine" }, 409);
+
+        (await world.App.Visitor().GetAsync($"/api/achievements/{id}")).StatusCode.ShouldBe(global::System.Net.HttpStatusCode.OK);
+        var mine = await world.University.GetFromJsonAsync<JsonElement>($"/api/achievements/{id}");
+        mine.GetProperty("pending").GetProperty("state").GetString().ShouldBe("returned");
+        mine.GetProperty("reasons").EnumerateArray().Select(x => x.GetString()).ShouldBe(["units", "请写明试验条件"]);
+        var row = (await world.University.GetFromJsonAsync<JsonElement>("/api/achievements/mine")).GetProperty("items")[0];
+        row.GetProperty("needs").EnumerateArray().Select(x => x.GetString()).ShouldContain("changes");
+
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/achievements/{id}");
+        change.Headers.TryAddWithoutValidation("If-Match", $"\"{mine.GetProperty("version").GetInt64()}\"");
+        change.Content = JsonContent.Create(
+            new
+            {
+                title = "成果1",
+                summary = ImportWorld.Summary + "试验温度23℃。",
+                modes = new[] { "open" },
+                declarations = new
+                {
+                    noStateSecret = true,
+                    entitledToPublish = true,
+                    patentFiledOrNotNeeded = true,
+                },
+            }
+        );
+        await (await world.University.SendAsync(change)).BodyAsync(200);
+        (await (await world.University.PostAsJsonAsync($"/api/achievements/{id}/submit", new { })).BodyAsync(200))
+            .TryGetProperty("pending", out _)
+            .ShouldBeFalse("a trusted organisation's change is public at once");
+        (await world.App.Visitor().GetStringAsync($"/api/achievements/{id}")).ShouldContain("试验温度");
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_review_already_is_not_returned_as_a_sample_besides()
+    {
+        await using var world = await ImportWorld.StartAsync("Reviews:SamplePercent=100");
+        await TrustAsync(world);
+        await ImportWorld.ImportAsync(world.University, Rows(1, ""), "?submit=true");
+        var id = Ids(await ListAsync(world.Operator)).ShouldHaveSingleItem();
+        var member = world.App.As(world.UniversityId, "220104", "member");
+        var mine = await member.GetFromJsonAsync<JsonElement>($"/api/achievements/{id}");
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"/api/achievements/{id}");
+        change.Headers.TryAddWithoutValidation("If-Match", $"\"{mine.GetProperty("version").GetInt64()}\"");
+        change.Content = JsonContent.Create(
+            new
+            {
+                title = "成果1，第二批",
+                summary = ImportWorld.Summary,
+                modes = new[] { "open" },
+                declarations = new
+                {
+                    noStateSecret = true,
+                    entitledToPublish = true,
+                    patentFiledOrNotNeeded = true,
+                },
+            }
+        );
+        await (await member.SendAsync(change)).BodyAsync(200);
+        await (await member.PostAsJsonAsync($"/api/achievements/{id}/submit", new { })).BodyAsync(200);
+        await PostAsync(world.Operator, id, new { outcome = "returned", reasons = (string[])["units"] }, 409);
+        await PostAsync(world.Operator, id, new { outcome = "fine" }, 200);
+    }
+
+    [Fact]
+    public async Task What_looks_like_no_text_is_reviewed_also_of_a_trusted_organisation()
+    {
+        await using var world = await ImportWorld.StartAsync("Reviews:SamplePercent=100");
+        await TrustAsync(world);
+        const string Advertising = "办理贷款加微信，额度高放款快，全省上门服务，无需抵押，当天到账，欢迎各单位来电咨询。";
+        var file = Head + Row(1, "") + Row(2, "").Replace(ImportWorld.Summary, Advertising, StringComparison.Ordinal);
+        await ImportWorld.ImportAsync(world.University, Encoding.UTF8.GetBytes(file), "?submit=true");
+        var draft = await (
+            await world.University.PostAsJsonAsync(
+                "/api/achievements",
+                new
+                {
+                    title = "成果3",
+                    summary = new string('a', 40),
+                    modes = new[] { "open" },
+                    declarations = new
+                    {
+                        noStateSecret = true,
+                        entitledToPublish = true,
+                        patentFiledOrNotNeeded = true,
+                    },
+                }
+            )
+        ).BodyAsync(201);
+        var id = draft.GetProperty("id").GetGuid();
+        (await (await world.University.PostAsJsonAsync($"/api/achievements/{id}/submit", new { })).BodyAsync(200))
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("submitted");
+
+        (await world.StoreAsync(db => db.Listings.OrderBy(x => x.Title).Select(x => x.State).ToListAsync())).ShouldBe([
+            Listings.ListingState.Published,
+            Listings.ListingState.Submitted,
+            Listings.ListingState.Submitted,
+        ]);
+        Ids(await ListAsync(world.Operator)).Length.ShouldBe(1, "what waits is no sample");
+        var seen = await world.Operator.GetFromJsonAsync<JsonElement>($"/api/achievements/{id}");
+        seen.GetProperty("warnings").TryGetProperty("text", out _).ShouldBeTrue("the reviewer is told why");
+        var own = await world.University.GetFromJsonAsync<JsonElement>($"/api/achievements/{id}");
+        own.TryGetProperty("warnings", out _).ShouldBeFalse();
+        await (await world.Operator.PostAsJsonAsync($"/api/achievements/{id}/publish", new { })).BodyAsync(200);
+    }
+
+    private static Task TrustAsync(ImportWorld world) =>
+        world.StoreAsync(db =>
+            db.Organisations.Where(x => x.Id == world.UniversityId).ExecuteUpdateAsync(x => x.SetProperty(o => o.TrustedToSelfPublish, true))
+        );
 
     private static byte[] Rows(int count, string organisation = ImportWorld.UniversityName) =>
         Encoding.UTF8.GetBytes(Head + string.Concat(Enumerable.Range(1, count).Select(i => Row(i, organisation))));

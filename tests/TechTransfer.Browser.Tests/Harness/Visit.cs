@@ -99,6 +99,21 @@ internal sealed partial class Visit : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, Unsafe().Replace(name, "-") + ".png"), FullPage = whole });
     }
 
+    /// <summary>A paper as a browser prints it, to be uploaded.</summary>
+    public async Task<FilePayload> PrintedAsync(string html, string name)
+    {
+        var paper = await Context.NewPageAsync();
+        await paper.SetContentAsync(html);
+        var pdf = await paper.PdfAsync(new() { Format = "A4" });
+        await paper.CloseAsync();
+        return new()
+        {
+            Name = name,
+            MimeType = "application/pdf",
+            Buffer = pdf,
+        };
+    }
+
     /// <summary>The upper part of the page, small enough to be shown in another page.</summary>
     public async Task PictureAsync(string name)
     {

@@ -28,6 +28,17 @@ internal static class JoinCases
                     return new Call("/api/identity/join-requests") { Shows = word, Repeatable = true };
                 }
             ),
+            new("GET /api/identity/reminders", Own.Company, (_, _) => Task.FromResult(new Call("/api/identity/reminders") { Repeatable = true })),
+            new(
+                "PUT /api/identity/reminders",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/identity/reminders", new { reminders = "weekly" }) { Repeatable = true })
+            ),
+            new(
+                "POST /api/identity/reminders/stop",
+                Own.Company,
+                (_, _) => Task.FromResult(new Call("/api/identity/reminders/stop?token=0", new { }) { Repeatable = true })
+            ),
             new(
                 "GET /api/identity/join-requests/mine",
                 Own.Company,

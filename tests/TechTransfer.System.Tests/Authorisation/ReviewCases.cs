@@ -36,6 +36,11 @@ internal static class ReviewCases
         );
 
         yield return new(
+            $"GET {root}/{{id:guid}}/merged",
+            own,
+            async (town, word) => new Call($"{root}/{await town.DraftAsync(kind, Town.Content(kind, word))}/merged") { Repeatable = true }
+        );
+        yield return new(
             $"POST {root}/{{id:guid}}/duplicate",
             own,
             async (town, word) =>

@@ -623,6 +623,10 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("contracted");
 
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");

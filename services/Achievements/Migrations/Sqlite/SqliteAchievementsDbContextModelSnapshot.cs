@@ -615,6 +615,10 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("contracted");
 
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cover_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");

@@ -5,7 +5,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Postgres
+namespace TechTransfer.Demands.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,56 +13,6 @@ namespace TechTransfer.Achievements.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateTable(
-                name: "achievements",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    entered_by_subject = table.Column<string>(type: "text", nullable: false),
-                    owned_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    source = table.Column<string>(type: "text", nullable: true),
-                    external_id = table.Column<string>(type: "text", nullable: true),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
-                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
-                    hidden_as = table.Column<List<string>>(type: "text[]", nullable: true),
-                    shown_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
-                    shown_industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    published_version = table.Column<long>(type: "bigint", nullable: true),
-                    change = table.Column<long>(type: "bigint", nullable: false),
-                    announced_change = table.Column<long>(type: "bigint", nullable: true),
-                    content_json = table.Column<string>(type: "text", nullable: false),
-                    public_json = table.Column<string>(type: "text", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    version_by = table.Column<string>(type: "text", nullable: false),
-                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
-                    contracted = table.Column<bool>(type: "boolean", nullable: false),
-                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
-                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_achievements", x => x.id);
-                });
-
             migrationBuilder.CreateTable(
                 name: "announcements",
                 columns: table => new
@@ -163,6 +113,57 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "demands",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entered_by_subject = table.Column<string>(type: "text", nullable: false),
+                    owned_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    source = table.Column<string>(type: "text", nullable: true),
+                    external_id = table.Column<string>(type: "text", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
+                    cover_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    hidden_as = table.Column<List<string>>(type: "text[]", nullable: true),
+                    shown_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
+                    shown_industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    published_version = table.Column<long>(type: "bigint", nullable: true),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    announced_change = table.Column<long>(type: "bigint", nullable: true),
+                    content_json = table.Column<string>(type: "text", nullable: false),
+                    public_json = table.Column<string>(type: "text", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    version_by = table.Column<string>(type: "text", nullable: false),
+                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
+                    contracted = table.Column<bool>(type: "boolean", nullable: false),
+                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
+                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_demands", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -475,52 +476,6 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_achievements_created_at",
-                table: "achievements",
-                column: "created_at",
-                filter: "hidden_as IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_entered_by_id_source_external_id",
-                table: "achievements",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_entered_by_id_updated_at_id",
-                table: "achievements",
-                columns: new[] { "entered_by_id", "updated_at", "id" },
-                filter: "owned_since IS NULL AND published_version IS NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_needs_fingerprint",
-                table: "achievements",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_state_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_organisation_id_updated_at_id",
-                table: "achievements",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_state_valid_until",
-                table: "achievements",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_achievements_waiting_since_id_organisation_region_organisat",
-                table: "achievements",
-                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
-                filter: "waiting_since IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_appeals_listing_id",
                 table: "appeals",
                 column: "listing_id");
@@ -557,6 +512,52 @@ namespace TechTransfer.Achievements.Migrations.Postgres
                 name: "ix_deals_listing_id",
                 table: "deals",
                 column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_created_at",
+                table: "demands",
+                column: "created_at",
+                filter: "hidden_as IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_source_external_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_entered_by_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "entered_by_id", "updated_at", "id" },
+                filter: "owned_since IS NULL AND published_version IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_needs_fingerprint",
+                table: "demands",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_state_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_organisation_id_updated_at_id",
+                table: "demands",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_state_valid_until",
+                table: "demands",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_demands_waiting_since_id_organisation_region_organisation_id",
+                table: "demands",
+                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
+                filter: "waiting_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_files_listing_id",
@@ -636,9 +637,6 @@ namespace TechTransfer.Achievements.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "achievements");
-
-            migrationBuilder.DropTable(
                 name: "announcements");
 
             migrationBuilder.DropTable(
@@ -652,6 +650,9 @@ namespace TechTransfer.Achievements.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "deals");
+
+            migrationBuilder.DropTable(
+                name: "demands");
 
             migrationBuilder.DropTable(
                 name: "epochs");

@@ -13,7 +13,7 @@ using TechTransfer.Demands;
 namespace TechTransfer.Demands.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDemandsDbContext))]
-    [Migration("20261127182035_Initial")]
+    [Migration("20261127204847_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -625,6 +625,10 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.Property<bool>("Contracted")
                         .HasColumnType("boolean")
                         .HasColumnName("contracted");
+
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")

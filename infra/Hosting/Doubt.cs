@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace TechTransfer.Matching.Reports;
+namespace TechTransfer.Hosting;
 
 /// <summary>
-/// Does a text look like advertising, or like keys pressed at random? It is a guess by a few rules, so all that follows from it is that an operator looks at others
-/// first.
+/// Does a text look like advertising, or like keys pressed at random? It is a guess by a few rules, so nothing is refused for it: a report is looked at after the others, a
+/// listing is reviewed also where its organisation is trusted.
 /// </summary>
-internal static partial class Doubt
+public static partial class Doubt
 {
     private const int MostLinks = 2;
     private const int ShortestJudged = 8;

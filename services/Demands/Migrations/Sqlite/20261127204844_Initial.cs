@@ -128,6 +128,7 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     title = table.Column<string>(type: "TEXT", nullable: false),
                     region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     industry = table.Column<string>(type: "TEXT", maxLength: 5, nullable: true),
+                    cover_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     hidden_from = table.Column<string>(type: "TEXT", nullable: true),
                     hidden_as = table.Column<string>(type: "TEXT", nullable: true),
                     shown_region = table.Column<string>(type: "TEXT", maxLength: 6, nullable: true),

@@ -22,6 +22,7 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     is_demo = table.Column<bool>(type: "INTEGER", nullable: false),
                     terms_version = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     terms_accepted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reminders = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -179,6 +180,7 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                     to = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     subject = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
                     text = table.Column<string>(type: "TEXT", nullable: false),
+                    unsubscribe = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     not_before = table.Column<long>(type: "INTEGER", nullable: false),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false)
@@ -301,6 +303,17 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "reminder_days",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reminder_days", x => x.day);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sign_in_failures",
                 columns: table => new
                 {
@@ -312,6 +325,23 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sign_in_failures", x => x.email_hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "waiting_work",
+                columns: table => new
+                {
+                    service = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    place = table.Column<string>(type: "TEXT", maxLength: 36, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_waiting_work", x => new { x.service, x.place, x.kind });
                 });
 
             migrationBuilder.CreateTable(
@@ -782,7 +812,13 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                 name: "outbox");
 
             migrationBuilder.DropTable(
+                name: "reminder_days");
+
+            migrationBuilder.DropTable(
                 name: "sign_in_failures");
+
+            migrationBuilder.DropTable(
+                name: "waiting_work");
 
             migrationBuilder.DropTable(
                 name: "organisations");

@@ -24,6 +24,7 @@ namespace TechTransfer.Identity.Migrations.Postgres
                     is_demo = table.Column<bool>(type: "boolean", nullable: false),
                     terms_version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     terms_accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reminders = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -181,6 +182,7 @@ namespace TechTransfer.Identity.Migrations.Postgres
                     to = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     subject = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     text = table.Column<string>(type: "text", nullable: false),
+                    unsubscribe = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     not_before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false)
@@ -303,6 +305,17 @@ namespace TechTransfer.Identity.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "reminder_days",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reminder_days", x => x.day);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sign_in_failures",
                 columns: table => new
                 {
@@ -314,6 +327,23 @@ namespace TechTransfer.Identity.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sign_in_failures", x => x.email_hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "waiting_work",
+                columns: table => new
+                {
+                    service = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    place = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: false),
+                    kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    role = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_waiting_work", x => new { x.service, x.place, x.kind });
                 });
 
             migrationBuilder.CreateTable(
@@ -784,7 +814,13 @@ namespace TechTransfer.Identity.Migrations.Postgres
                 name: "outbox");
 
             migrationBuilder.DropTable(
+                name: "reminder_days");
+
+            migrationBuilder.DropTable(
                 name: "sign_in_failures");
+
+            migrationBuilder.DropTable(
+                name: "waiting_work");
 
             migrationBuilder.DropTable(
                 name: "organisations");

@@ -13,7 +13,7 @@ using TechTransfer.Identity;
 namespace TechTransfer.Identity.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIdentityDbContext))]
-    [Migration("20261127180648_Initial")]
+    [Migration("20261127203715_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -468,6 +468,12 @@ namespace TechTransfer.Identity.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<string>("Reminders")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("reminders");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
@@ -826,6 +832,11 @@ namespace TechTransfer.Identity.Migrations.Postgres
                         .HasColumnType("character varying(254)")
                         .HasColumnName("to");
 
+                    b.Property<string>("Unsubscribe")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("unsubscribe");
+
                     b.HasKey("Id")
                         .HasName("pk_mails");
 
@@ -967,6 +978,59 @@ namespace TechTransfer.Identity.Migrations.Postgres
                         .HasDatabaseName("ix_organisation_acts_organisation_id_at");
 
                     b.ToTable("organisation_acts", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Identity.Reminding.ReminderDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.HasKey("Day")
+                        .HasName("pk_reminder_days");
+
+                    b.ToTable("reminder_days", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Identity.Reminding.WaitingRow", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Service", "Place", "Kind")
+                        .HasName("pk_waiting_work");
+
+                    b.ToTable("waiting_work", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Identity.Verification.Licence", b =>

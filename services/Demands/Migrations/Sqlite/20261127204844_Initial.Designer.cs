@@ -11,7 +11,7 @@ using TechTransfer.Demands;
 namespace TechTransfer.Demands.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDemandsDbContext))]
-    [Migration("20261127182033_Initial")]
+    [Migration("20261127204844_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -617,6 +617,10 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.Property<bool>("Contracted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("contracted");
+
+                    b.Property<Guid?>("CoverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cover_id");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

@@ -11,7 +11,7 @@ using TechTransfer.Identity;
 namespace TechTransfer.Identity.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIdentityDbContext))]
-    [Migration("20261127180643_Initial")]
+    [Migration("20261127203711_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -458,6 +458,12 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<string>("Reminders")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reminders");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
@@ -816,6 +822,11 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("to");
 
+                    b.Property<string>("Unsubscribe")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unsubscribe");
+
                     b.HasKey("Id")
                         .HasName("pk_mails");
 
@@ -957,6 +968,59 @@ namespace TechTransfer.Identity.Migrations.Sqlite
                         .HasDatabaseName("ix_organisation_acts_organisation_id_at");
 
                     b.ToTable("organisation_acts", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Identity.Reminding.ReminderDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.HasKey("Day")
+                        .HasName("pk_reminder_days");
+
+                    b.ToTable("reminder_days", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Identity.Reminding.WaitingRow", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("Service", "Place", "Kind")
+                        .HasName("pk_waiting_work");
+
+                    b.ToTable("waiting_work", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Identity.Verification.Licence", b =>
