@@ -14,6 +14,7 @@ using TechTransfer.Identity.Clients;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Entries;
 using TechTransfer.Identity.Erasing;
+using TechTransfer.Identity.Grants;
 using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
@@ -44,6 +45,7 @@ public sealed class IdentityService : ServiceModule
             x =>
                 x.Endpoint<OrganisationNamed, ApplyOrganisationNamed>("organisations")
                     .Endpoint<EntryMoved, MailEntries>("entries")
+                    .Endpoint<GrantMoved, MailGrants>("grants")
                     .Owns<OwnOrganisations>("organisations")
                     .Owns<OwnErasures>("erasures", isCopied: false)
         );
