@@ -59,6 +59,7 @@ public sealed class WebModule : ServiceModule
         pages.MapSearch();
         pages.MapListings();
         pages.MapSharing();
+        pages.MapGranting();
         pages.MapFiles();
         pages.MapOrganisations();
         pages.MapMatches();

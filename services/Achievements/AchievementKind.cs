@@ -47,7 +47,7 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
     public override Disclosed<AchievementContent> Disclose(AchievementContent content, Audience audience)
     {
         var levels = EffectiveDisclosure(content);
-        var locked = new List<string>();
+        var (locked, onRequest, byGrant) = (new List<string>(), new List<string>(), new List<string>());
         var hasDetails =
             content.Features is not null
             || content.Advantage is not null
@@ -69,14 +69,22 @@ internal sealed class AchievementKind(IMapper mapper) : ListingKind<AchievementC
         }
         if (!audience.Owner && !audience.Reviewer)
             content = content with { Declarations = null, Source = null, ExternalId = null, Guessed = null };
-        return new Disclosed<AchievementContent>(content, locked);
+        return new Disclosed<AchievementContent>(content, locked, onRequest, byGrant);
 
         bool Locks(string section, string level, bool exists)
         {
             if (audience.Sees(level))
                 return false;
+            if (audience.SeesByGrant(section, level))
+            {
+                if (exists)
+                    byGrant.Add(section);
+                return false;
+            }
             if (exists)
                 locked.Add(section);
+            if (exists && level == Listings.Disclosure.Granted)
+                onRequest.Add(section);
             return true;
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
 using TechTransfer.Listings;
+using TechTransfer.Listings.Grants;
 
 namespace TechTransfer.Achievements;
 
@@ -22,6 +23,9 @@ public sealed class AchievementsService : ServiceModule
 
     public override void Map(IEndpointRouteBuilder routes) => routes.MapListings(_kind);
 
-    public override Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        ServiceDatabase.MigrateAsync<AchievementsDbContext>(services, cancellationToken);
+    public override async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await ServiceDatabase.MigrateAsync<AchievementsDbContext>(services, cancellationToken);
+        await AppendOnly.GuardAsync<AchievementsDbContext>(services, cancellationToken);
+    }
 }

@@ -13,6 +13,7 @@ namespace TechTransfer.Demands;
 internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
 {
     private const int ValidMonths = 12;
+    private const string Attachments = "attachments";
 
     public override string Name => "demand";
     public override string Plural => "demands";
@@ -55,17 +56,26 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
     public override Disclosed<DemandContent> Disclose(DemandContent content, Audience audience)
     {
         if (audience.Owner)
-            return new Disclosed<DemandContent>(content, []);
-        var locked = new List<string>();
+            return new Disclosed<DemandContent>(content, [], [], []);
+        var (locked, onRequest, byGrant) = (new List<string>(), new List<string>(), new List<string>());
         if (!audience.Reviewer)
         {
+            var opened = audience.SeesByGrant(Attachments, Disclosure.Granted);
             if (content.Attachments is { Count: > 0 })
-                locked.Add("attachments");
+            {
+                if (opened)
+                    byGrant.Add(Attachments);
+                else
+                {
+                    locked.Add(Attachments);
+                    onRequest.Add(Attachments);
+                }
+            }
             if (content is { Budget: not null, BudgetVisible: not true })
                 locked.Add("budget");
             content = content with
             {
-                Attachments = null,
+                Attachments = opened ? content.Attachments : null,
                 Budget = content.BudgetVisible == true ? content.Budget : null,
                 Declarations = null,
                 Source = null,
@@ -79,7 +89,7 @@ internal sealed class DemandKind(IMapper mapper) : ListingKind<DemandContent>
             locked.Add("contact");
             content = content with { Contact = null };
         }
-        return new Disclosed<DemandContent>(content, locked);
+        return new Disclosed<DemandContent>(content, locked, onRequest, byGrant);
     }
 
     public override bool IsAnonymous(DemandContent content) => content.Anonymous == true;

@@ -14,6 +14,7 @@ using TechTransfer.Identity.Clients;
 using TechTransfer.Identity.Demo;
 using TechTransfer.Identity.Entries;
 using TechTransfer.Identity.Erasing;
+using TechTransfer.Identity.Grants;
 using TechTransfer.Identity.Inviting;
 using TechTransfer.Identity.Issuer;
 using TechTransfer.Identity.Joining;
@@ -47,6 +48,7 @@ public sealed class IdentityService : ServiceModule
                     .Endpoint<EntryMoved, MailEntries>("entries")
                     .Endpoint<ComplaintMade, MailComplaints>("complaints")
                     .Endpoint<WorkWaits, KeepWork>("waiting-work")
+                    .Endpoint<GrantMoved, MailGrants>("grants")
                     .Owns<OwnOrganisations>("organisations")
                     .Owns<OwnErasures>("erasures", isCopied: false)
         );

@@ -30,3 +30,25 @@ public sealed record EntryMoved(Guid ListingId, long Version, string Kind, Guid 
 {
     Guid IIntegrationEvent.AggregateId => ListingId;
 }
+
+/// <summary>
+/// An organisation asked to read what is on request in a listing, or its request was answered: whoever it concerns is told by mail. Without anything that somebody wrote.
+/// </summary>
+/// <param name="Kind">achievement or demand.</param>
+/// <param name="OwnerOrganisationId">Whose listing it is.</param>
+/// <param name="OrganisationId">Which one asked.</param>
+/// <param name="AskedBySubject">The person or client who asked.</param>
+/// <param name="Step">asked, granted, refused or revoked.</param>
+public sealed record GrantMoved(
+    Guid GrantId,
+    long Version,
+    string Kind,
+    Guid ListingId,
+    Guid OwnerOrganisationId,
+    Guid OrganisationId,
+    string AskedBySubject,
+    string Step
+) : IIntegrationEvent
+{
+    Guid IIntegrationEvent.AggregateId => GrantId;
+}

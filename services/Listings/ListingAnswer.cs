@@ -24,6 +24,12 @@ public abstract record ListingAnswer
     /// <summary>Sections that exist but that the caller may not see.</summary>
     public IReadOnlyList<string> Locked { get; init; } = [];
 
+    /// <summary>Those of them that the owner may open to an organisation that gives an undertaking (POST grants).</summary>
+    public IReadOnlyList<string> OnRequest { get; init; } = [];
+
+    /// <summary>Sections that the owner has opened to the caller's organisation; each reading of them is recorded.</summary>
+    public IReadOnlyList<string> ByGrant { get; init; } = [];
+
     /// <summary>What the caller may do now.</summary>
     public IReadOnlyList<ListingAction> Allowed { get; init; } = [];
     public IReadOnlyList<string> Reasons { get; init; } = [];
@@ -83,6 +89,8 @@ public static class ListingAnswerMapping
         x => x.Incomplete,
         x => x.Mine,
         x => x.Locked,
+        x => x.OnRequest,
+        x => x.ByGrant,
         x => x.Allowed,
         x => x.Reasons,
         x => x.DuplicateOf,

@@ -102,15 +102,28 @@ public sealed record Audience(bool Owner, bool Reviewer, bool Member, bool Conta
 {
     public static readonly Audience Public = new(false, false, false, false);
 
+    /// <summary>Sections on request that were granted to its organisation.</summary>
+    public IReadOnlyList<string> Opened { get; init; } = [];
+
     /// <summary>Whose an anonymous listing is: the own people, the reviewers, and who has a deal on it.</summary>
     public bool KnowsOwner => Owner || Reviewer || ContactOpened;
 
     /// <param name="level">public, members or granted.</param>
     public bool Sees(string level) => Owner || Reviewer || level == Disclosure.Public || level == Disclosure.Members && Member;
+
+    /// <summary>It is shown for no other reason than that it was granted.</summary>
+    public bool SeesByGrant(string section, string level) => level == Disclosure.Granted && !Sees(level) && Opened.Contains(section);
 }
 
 /// <param name="Locked">Sections that have content but not for this audience.</param>
-public sealed record Disclosed<TContent>(TContent Content, IReadOnlyList<string> Locked);
+/// <param name="OnRequest">Those of them that the owner may open to an organisation.</param>
+/// <param name="ByGrant">Sections that are shown because he has.</param>
+public sealed record Disclosed<TContent>(
+    TContent Content,
+    IReadOnlyList<string> Locked,
+    IReadOnlyList<string> OnRequest,
+    IReadOnlyList<string> ByGrant
+);
 
 /// <summary>Levels of disclosure of a section.</summary>
 public static class Disclosure

@@ -3,6 +3,7 @@ using TechTransfer.Hosting;
 using TechTransfer.Listings.Appeals;
 using TechTransfer.Listings.Duplicates;
 using TechTransfer.Listings.Files;
+using TechTransfer.Listings.Grants;
 using TechTransfer.Listings.Import;
 using TechTransfer.Listings.Reviews.Claim;
 using TechTransfer.Listings.Samples;
@@ -26,6 +27,9 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
     public DbSet<SampleRow> Samples => Set<SampleRow>();
     public DbSet<PairRow> Pairs => Set<PairRow>();
     public DbSet<AppealRow> Appeals => Set<AppealRow>();
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+    public DbSet<SectionViewRow> SectionViews => Set<SectionViewRow>();
+    public DbSet<PersonRow> People => Set<PersonRow>();
     public DbSet<FileRow> Files => Set<FileRow>();
     public DbSet<FileChunkRow> FileChunks => Set<FileChunkRow>();
     public DbSet<ViewRow> Views => Set<ViewRow>();
@@ -151,6 +155,7 @@ public abstract class ListingsDbContext<TContent>(DbContextOptions options, stri
         });
         AddReviews(model);
         model.AddAppeals();
+        model.AddGrants();
         model.AddFiles();
         model.AddViews();
         AddImports(model);

@@ -37,6 +37,10 @@ public abstract class ListingWorld : IAsyncLifetime
 
     /// <summary>Set before the start by tests of what time does.</summary>
     public MovedClock? Clock { get; set; }
+
+    /// <summary>Set before the start: "Key=value" pairs, and whether every event is recorded.</summary>
+    public string[] Settings { get; set; } = [];
+    public bool Records { get; set; }
     public TestApp App { get; private set; } = null!;
     public string Root => "/api/" + Plural;
     public HttpClient Visitor { get; private set; } = null!;
@@ -56,7 +60,7 @@ public abstract class ListingWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        App = await TestApp.StartAsync(Modules);
+        App = await TestApp.StartAsync(Modules, settings: Settings);
         Visitor = App.Visitor();
         await AnnounceAsync(
             Organisation(OwnerId, "北岭试验大学", "220104"),
@@ -121,6 +125,13 @@ public abstract class ListingWorld : IAsyncLifetime
             TimeSpan.FromSeconds(30)
         );
 
+    /// <summary>Does something to the store that no code of the product does.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        await StoreOf(scope.ServiceProvider).Database.ExecuteSqlRawAsync(sql);
+    }
+
     public Task<JsonElement> SendAsync(HttpClient who, HttpMethod method, string path, object? body, int status, string? ifMatch = null)
     {
         var request = new HttpRequestMessage(method, path);
@@ -177,7 +188,12 @@ public abstract class ListingWorld : IAsyncLifetime
 
     protected abstract DbContext StoreOf(IServiceProvider services);
 
-    private ServiceModule[] Modules() => Clock is null ? [NewService()] : [NewService(), new ClockModule(Clock)];
+    private ServiceModule[] Modules() =>
+        [
+            NewService(),
+            .. Clock is null ? Array.Empty<ServiceModule>() : [new ClockModule(Clock)],
+            .. Records ? [new EventRecorder()] : Array.Empty<ServiceModule>(),
+        ];
 }
 
 public static class Answers

@@ -1,4 +1,5 @@
 using TechTransfer.ListingLife;
+using TechTransfer.TestApplication;
 
 namespace TechTransfer.Achievements.Tests;
 
@@ -19,3 +20,14 @@ public sealed class AchievementQueueTests : QueueSpec<AchievementWorld>;
 public sealed class AchievementAppealTests(AchievementWorld world) : AppealSpec<AchievementWorld>(world);
 
 public sealed class AchievementEntryTests(AchievementWorld world) : EntrySpec<AchievementWorld>(world);
+
+public class AchievementGrantTests : GrantSpec<AchievementWorld>;
+
+public sealed class AchievementGrantsOnPostgres : AchievementGrantTests
+{
+    protected override async Task<string[]> SettingsAsync(string plural)
+    {
+        Assert.SkipWhen(Backends.Postgres is null, Backends.NoPostgres);
+        return [$"ConnectionStrings:Achievements={await Backends.NewDatabaseAsync(plural)}"];
+    }
+}

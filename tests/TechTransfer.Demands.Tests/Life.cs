@@ -1,4 +1,5 @@
 using TechTransfer.ListingLife;
+using TechTransfer.TestApplication;
 
 namespace TechTransfer.Demands.Tests;
 
@@ -19,3 +20,14 @@ public sealed class DemandQueueTests : QueueSpec<DemandWorld>;
 public sealed class DemandAppealTests(DemandWorld world) : AppealSpec<DemandWorld>(world);
 
 public sealed class DemandEntryTests(DemandWorld world) : EntrySpec<DemandWorld>(world);
+
+public class DemandGrantTests : GrantSpec<DemandWorld>;
+
+public sealed class DemandGrantsOnPostgres : DemandGrantTests
+{
+    protected override async Task<string[]> SettingsAsync(string plural)
+    {
+        Assert.SkipWhen(Backends.Postgres is null, Backends.NoPostgres);
+        return [$"ConnectionStrings:Demands={await Backends.NewDatabaseAsync(plural)}"];
+    }
+}

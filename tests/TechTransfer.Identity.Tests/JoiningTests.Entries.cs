@@ -56,6 +56,29 @@ public partial class JoiningTests
         await TestApp.EventuallyAsync(() => _app.MailsAsync(EmailOf(broker)), x => x.Count == 3);
     }
 
+    [Fact]
+    public async Task ARequestToReadIsToldToTheManagersAndItsAnswerToWhoeverAsked()
+    {
+        var (_, person) = await PersonAsync("申请人");
+        var (grant, listing) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await ChangeAsync(db => db.Enqueue(Moved(1, "asked", person.ToString())));
+        await MailAsync("company@demo", "/my/access?box=in");
+        await ChangeAsync(db => db.Enqueue(Moved(2, "granted", person.ToString())));
+        await MailAsync(EmailOf(person), $"/demands/{listing}");
+        await ChangeAsync(db => db.Enqueue(Moved(3, "revoked", person.ToString())));
+        await MailAsync(EmailOf(person), "/my/access?box=out");
+        // A client has no mailbox.
+        await ChangeAsync(db =>
+        {
+            db.Enqueue(Moved(4, "refused", "demo-university"));
+            db.Enqueue(Moved(5, "refused", person.ToString()));
+        });
+        await TestApp.EventuallyAsync(() => _app.MailsAsync(EmailOf(person)), x => x.Count == 3);
+
+        GrantMoved Moved(long version, string step, string subject) =>
+            new(grant, version, "demand", listing, Company, Guid.CreateVersion7(), subject, step);
+    }
+
     private Task<string> MailAsync(string to, string part) =>
         TestApp.EventuallyAsync(
             async () => (await _app.MailsAsync(to)).Select(x => x.TextBody ?? "").LastOrDefault() ?? "",

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using TechTransfer.Hosting;
 using TechTransfer.Theme;
 
 namespace TechTransfer.Gateway.Web.Api;
@@ -101,6 +102,9 @@ internal sealed class FrontDoor(HttpClient http, FrontDoorAddress address, IHttp
     {
         var request = new HttpRequestMessage(method, new Uri(address.Value, path)) { Content = content };
         request.Headers.AcceptLanguage.ParseAdd(words.Language.Tag());
+        // All that one page reads is one view of what was opened to its reader.
+        if (method == HttpMethod.Get && accessor.HttpContext is { } page)
+            request.Headers.Add(Idempotency.Header, (string)(page.Items[typeof(FrontDoor)] ??= Guid.CreateVersion7().ToString()));
         return request;
     }
 }

@@ -37,6 +37,12 @@ public sealed record Listing
     public Guid? DuplicateOf { get; init; }
     public bool Mine { get; init; }
     public IReadOnlyList<string> Locked { get; init; } = [];
+
+    /// <summary>Those of them that may be asked for.</summary>
+    public IReadOnlyList<string> OnRequest { get; init; } = [];
+
+    /// <summary>Sections that were opened to the own organisation.</summary>
+    public IReadOnlyList<string> ByGrant { get; init; } = [];
     public IReadOnlyList<string> Allowed { get; init; } = [];
     public IReadOnlyList<string> Reasons { get; init; } = [];
     public DateTimeOffset? CreatedAt { get; init; }

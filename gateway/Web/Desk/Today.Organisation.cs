@@ -20,6 +20,24 @@ internal sealed partial class Today
         ));
     }
 
+    /// <summary>Who asks to read what is on request.</summary>
+    private async Task<IEnumerable<TodayItem>> AccessAsync(ListingKind kind, CancellationToken cancellationToken)
+    {
+        var asked = await door.FindAsync<Rows<Grant>>($"{kind.Api}/grants?box=in&state=asked&limit=100", cancellationToken);
+        return (asked?.Items ?? [])
+            .Where(x => x.Allowed.Contains("grant"))
+            .OrderBy(x => x.AskedAt)
+            .Select(x => new TodayItem(
+                false,
+                words["today.access"],
+                show.Ago(x.AskedAt),
+                x.Title ?? "",
+                $"/my/access?box=in&state=asked#g-{x.Id}",
+                [x.Organisation.Name, words.Join(x.Sections.Select(y => words.Of("section", y)))],
+                "today.answer"
+            ));
+    }
+
     /// <summary>Invitations that nobody followed in their seven days.</summary>
     private async Task<IEnumerable<TodayItem>> InvitationsAsync(CancellationToken cancellationToken)
     {

@@ -82,6 +82,8 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
         if (person.Is("manager"))
         {
             yield return ("/my/reports", ComplaintsAsync(cancellationToken));
+            foreach (var kind in ListingKind.Both)
+                yield return ("/my/access", AccessAsync(kind, cancellationToken));
             yield return ("/my/organisation", InvitationsAsync(cancellationToken));
         }
         if (person.Is("manager") || person.Is("operator"))

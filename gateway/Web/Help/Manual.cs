@@ -19,9 +19,13 @@ public sealed record Manual(string Role, IReadOnlyList<Step> Steps)
                 new("/my/imports", "imports"),
                 new("/introductions", "introductions"),
                 new("/deals", "deals"),
+                new("/my/access"),
             ]
         ),
-        new("company", [new("/join"), new("/my/demands/new", "new-need"), new("/matches", "compare"), new("/brokers"), new("/desk")]),
+        new(
+            "company",
+            [new("/join"), new("/my/demands/new", "new-need"), new("/matches", "compare"), new("/brokers"), new("/desk"), new("/my/access?box=out")]
+        ),
         new("broker", [new("/my/broker"), new("/matches", "matches"), new("/introductions?box=out"), new("/deals", "deal"), new("/contracts")]),
         new(
             "operator",

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Get;
+using TechTransfer.Listings.Grants;
 
 namespace TechTransfer.Listings.Files;
 
@@ -14,6 +15,8 @@ namespace TechTransfer.Listings.Files;
 /// </summary>
 internal static class ReadFiles
 {
+    private const string Section = "attachments";
+
     public static RouteHandlerBuilder MapList<TContent>(IEndpointRouteBuilder routes)
         where TContent : ListingContent => routes.MapGet("/{id:guid}/files", ListAsync<TContent>).ProducesProblem(404);
 
@@ -44,6 +47,7 @@ internal static class ReadFiles
         Guid id,
         string? view,
         Caller? caller,
+        HttpRequest request,
         ListingDesk<TContent> desk,
         CancellationToken cancellationToken
     )
@@ -51,8 +55,10 @@ internal static class ReadFiles
     {
         if (view is not (null or "working" or "public"))
             return Problem.Invalid("view", "view is working or public.");
-        if (await SeenAsync(desk, id, caller, [view], cancellationToken) is not { } seen)
+        if (await SeenAsync(desk, id, caller, [view], cancellationToken) is not var (listing, seen, granted))
             return Problem.NotFound(desk.Kind.Name);
+        if (granted.Count > 0)
+            await ViewLog.WriteAsync(desk, listing, [Section], null, caller!, request, cancellationToken);
         var stored = await desk.Db.Files.AsNoTracking().Where(x => x.ListingId == id).ToDictionaryAsync(x => x.Id, cancellationToken);
         var named = seen.Select(x => stored.GetValueOrDefault(x)).OfType<FileRow>().ToList();
         return TypedResults.Ok(
@@ -82,7 +88,10 @@ internal static class ReadFiles
         var wanted = PictureSize.Of(size ?? PictureSize.Medium.Name);
         if (wanted is null)
             return Problem.Invalid("size", $"size is one of {string.Join(", ", PictureSize.All.Select(x => x.Name))}.");
-        if (await SeenAsync(desk, id, caller, [null, "working", "public"], cancellationToken) is not { } seen || !seen.Contains(fileId))
+        if (
+            await SeenAsync(desk, id, caller, [null, "working", "public"], cancellationToken) is not var (listing, seen, granted)
+            || !seen.Contains(fileId)
+        )
             return Problem.NotFound("file");
         if (await desk.Db.Files.AsNoTracking().SingleOrDefaultAsync(x => x.Id == fileId && x.ListingId == id, cancellationToken) is not { } file)
             return Problem.NotFound("file");
@@ -90,6 +99,8 @@ internal static class ReadFiles
         http.Response.Headers.XContentTypeOptions = "nosniff";
         // A picture never changes under its address, but may be taken from the public at any time.
         http.Response.Headers.CacheControl = isImage ? "private, max-age=300" : "no-store";
+        if (granted.Contains(fileId))
+            await ViewLog.WriteAsync(desk, listing, [Section], fileId, caller!, http.Request, cancellationToken);
         if (!isImage)
             http.Response.ContentLength = file.Length;
         return TypedResults.Stream(
@@ -123,7 +134,7 @@ internal static class ReadFiles
     }
 
     /// <summary>The ids that the versions which the caller is shown name, in their order; null when he may not know of the listing.</summary>
-    private static async Task<List<Guid>?> SeenAsync<TContent>(
+    private static async Task<SeenFiles<TContent>?> SeenAsync<TContent>(
         ListingDesk<TContent> desk,
         Guid id,
         Caller? caller,
@@ -136,14 +147,26 @@ internal static class ReadFiles
         if (listing is null)
             return null;
         var audience = await desk.Db.AudienceAsync(listing, caller, cancellationToken);
-        return
-        [
-            .. views
+        var (seen, granted) = (new List<Guid>(), new List<Guid>());
+        foreach (
+            var version in views
                 .Select(view => GetListing.ShowsWorkingVersion(listing, view, audience) ? listing.Content : listing.PublicContent)
-                .Select(content => desk.Kind.Disclose(content, audience).Content)
-                .SelectMany(content => desk.Kind.FilesOf(content, FileRole.Image).Concat(desk.Kind.FilesOf(content, FileRole.Attachment)))
-                .Select(x => Guid.TryParse(x, out var file) ? file : Guid.Empty)
-                .Distinct(),
-        ];
+                .Distinct()
+        )
+        {
+            var shown = await desk.DiscloseAsync(listing, version, audience, caller, cancellationToken);
+            seen.AddRange(Ids(desk.Kind.FilesOf(shown.Content, FileRole.Image)));
+            var attachments = Ids(desk.Kind.FilesOf(shown.Content, FileRole.Attachment));
+            seen.AddRange(attachments);
+            if (shown.ByGrant.Contains(Section))
+                granted.AddRange(attachments);
+        }
+        return new SeenFiles<TContent>(listing, [.. seen.Distinct()], granted);
     }
+
+    private static List<Guid> Ids(IReadOnlyList<string> named) => [.. named.Select(x => Guid.TryParse(x, out var file) ? file : Guid.Empty)];
+
+    /// <param name="Granted">Those of them that are seen because the owner has granted it.</param>
+    private sealed record SeenFiles<TContent>(Listing<TContent> Listing, List<Guid> Seen, List<Guid> Granted)
+        where TContent : ListingContent;
 }

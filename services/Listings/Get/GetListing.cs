@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using TechTransfer.Hosting;
 using TechTransfer.Listings.Entries;
+using TechTransfer.Listings.Grants;
 
 namespace TechTransfer.Listings.Get;
 
-/// <summary>GET one: the public version, for its owner (and with <c>?view=working</c> its reviewer) the version in work; sections as far as disclosed.</summary>
+/// <summary>GET one: the public version, for its owner (and with <c>?view=working</c> its reviewer) the version in work; sections as far as disclosed or granted.</summary>
 internal static class GetListing
 {
     public static RouteHandlerBuilder Map<TContent>(IEndpointRouteBuilder routes, Type answer)
@@ -56,7 +57,15 @@ internal static class GetListing
         var audience = Audiences.Of(listing, caller, found.isMember, found.hasDeal);
         var standing = caller?.StandingOf(listing) ?? Standing.None;
         var working = ShowsWorkingVersion(listing, view, audience);
-        var (content, locked) = desk.Kind.Disclose(listing, working ? listing.Content : listing.PublicContent, audience);
+        var (content, locked, onRequest, byGrant) = await desk.DiscloseAsync(
+            listing,
+            working ? listing.Content : listing.PublicContent,
+            audience,
+            caller,
+            cancellationToken
+        );
+        if (byGrant.Count > 0)
+            await ViewLog.WriteAsync(desk, listing, byGrant, null, caller!, http.Request, cancellationToken);
         http.Response.SetETag(working ? listing.Version : listing.PublishedVersion ?? listing.Version);
         var language = http.Request.Headers.AcceptLanguage.ToString().TrimStart();
         object answer = desk.Kind.Answer(content) with
@@ -74,6 +83,8 @@ internal static class GetListing
             Incomplete = listing.Incomplete,
             Mine = audience.Owner,
             Locked = locked,
+            OnRequest = onRequest,
+            ByGrant = byGrant,
             Allowed = [.. listing.Allowed(standing)],
             DuplicateOf = listing.DuplicateOfId,
             Reasons = audience.Owner || audience.Reviewer ? listing.Reasons : [],

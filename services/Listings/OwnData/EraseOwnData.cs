@@ -5,7 +5,7 @@ using TechTransfer.Messaging;
 
 namespace TechTransfer.Listings.OwnData;
 
-/// <summary>A person's account is erased: in audit trail, versions and imports the pseudonym takes the place of the name. Again it finds nothing more.</summary>
+/// <summary>A person's account is erased: in audit trail, versions and imports, and for requests and the view log, the pseudonym takes the place of the name. Again it finds nothing more.</summary>
 internal sealed class EraseOwnData<TContent>(ListingsDbContext<TContent> db) : IApply<AccountErased>
     where TContent : ListingContent
 {
@@ -27,6 +27,7 @@ internal sealed class EraseOwnData<TContent>(ListingsDbContext<TContent> db) : I
             .ExecuteUpdateAsync(x => x.SetProperty(row => row.VersionBy, pseudonym), cancellationToken);
         await his.ExecuteUpdateAsync(x => x.SetProperty(row => row.By, pseudonym), cancellationToken);
         await db.Imports.Where(x => x.Subject == subject).ExecuteUpdateAsync(x => x.SetProperty(row => row.By, pseudonym), cancellationToken);
+        await db.People.Where(x => x.Subject == subject).ExecuteUpdateAsync(x => x.SetProperty(row => row.Name, pseudonym), cancellationToken);
         await db.ForgetAnswersAsync(subject, cancellationToken);
     }
 }

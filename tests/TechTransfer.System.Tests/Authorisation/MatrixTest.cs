@@ -27,6 +27,7 @@ public sealed class MatrixTest(Town town, ITestOutputHelper output)
         .Concat(OwnDataCases.All)
         .Concat(ReportCases.All)
         .Concat(FileCases.All)
+        .Concat(GrantCases.All)
         .ToDictionary(x => x.Endpoint, StringComparer.Ordinal);
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Shouldly;
 using TechTransfer.System.Tests.Whole;
 using TechTransfer.TestApplication;
 
@@ -153,6 +154,46 @@ public sealed partial class CanaryTest
             reason = "infringement",
             text = Word("report"),
         };
+
+    /// <summary>Reads what is on request in the achievement; in its name nothing else is planted.</summary>
+    private HttpClient Granted => town.As(Town.Demo(2), "220204", "member", "manager");
+
+    /// <summary>One organisation is granted the achievement's closed sections and reads them; what it and others write to the owners, and the answers, is between the two.</summary>
+    private async Task PlantGrantsAsync(Guid achievement, Guid demand)
+    {
+        var grant = await AskAsync(Granted, "achievements", achievement, ["details", "attachments"], Word("own request: purpose"));
+        (await ReadAsync(Granted, $"/api/achievements/{achievement}")).ShouldNotContain(Planted("granted: attachment"));
+        await town.UniversityManager.PostAsJsonAsync($"/api/achievements/grants/{grant}/grant", new { }).JsonAsync(200);
+        foreach (var path in new[] { $"/api/achievements/{achievement}", $"/achievements/{achievement}" })
+        {
+            var read = await ReadAsync(Granted, path);
+            read.ShouldContain(Planted("details: features"));
+            read.ShouldContain(Planted("granted: attachment"));
+        }
+        (await ReadAsync(Granted, $"/api/achievements/{achievement}/files")).ShouldContain(Planted("granted: attached file"));
+        var other = town.As(Town.Demo(3), "222401", "member", "manager");
+        var refused = await AskAsync(other, "demands", demand, ["attachments"], Word("request: purpose"));
+        await town.CompanyManager.PostAsJsonAsync($"/api/demands/grants/{refused}/refuse", new { reason = Word("request: refusal") }).JsonAsync(200);
+        var revoked = await AskAsync(other, "demands", demand, ["attachments"], Word("request: purpose"));
+        await town.CompanyManager.PostAsJsonAsync($"/api/demands/grants/{revoked}/grant", new { }).JsonAsync(200);
+        await town
+            .CompanyManager.PostAsJsonAsync($"/api/demands/grants/{revoked}/revoke", new { reason = Word("request: revocation") })
+            .JsonAsync(200);
+    }
+
+    private async Task<Guid> AskAsync(HttpClient who, string kind, Guid listing, string[] sections, string purpose)
+    {
+        var text = (await town.Visitor.GetAsync($"/api/{kind}/undertaking").JsonAsync(200)).GetProperty("texts")[0];
+        var body = new
+        {
+            sections,
+            purpose,
+            undertaking = new { sha256 = text.GetProperty("sha256").GetString() },
+        };
+        return (await who.PostAsJsonAsync($"/api/{kind}/{listing}/grants", body).JsonAsync(201)).GetProperty("id").GetGuid();
+    }
+
+    private string Planted(string what) => _planted.First(x => x.Value == what).Key;
 
     private async Task PlantDealingAsync()
     {

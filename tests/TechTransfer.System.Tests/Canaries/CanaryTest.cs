@@ -15,6 +15,7 @@ namespace TechTransfer.System.Tests.Canaries;
 /// </summary>
 public sealed partial class CanaryTest(Town town, ITestOutputHelper output)
 {
+    private const string Reader = "whom it was granted to";
     private readonly List<string> _entries = [];
     private readonly Dictionary<string, string> _planted = new(StringComparer.Ordinal);
 
@@ -29,6 +30,7 @@ public sealed partial class CanaryTest(Town town, ITestOutputHelper output)
         await PlantUnpublishedAsync(achievement);
         await PlantEntriesAsync();
         await PlantDealingAsync();
+        await PlantGrantsAsync(achievement, demand);
         await SettledAsync(openWord);
 
         var places = new List<(string Name, string Text)>();
@@ -38,6 +40,7 @@ public sealed partial class CanaryTest(Town town, ITestOutputHelper output)
                 ("visitor", town.Visitor),
                 ("member of another organisation", town.Stranger),
                 ("broker", town.As(Town.Broker, "220104", "broker")),
+                (Reader, Granted),
             }
         )
         foreach (var path in Paths(openWord, achievement, demand).Concat(PathsTo(hidden, achievement)))
@@ -100,7 +103,10 @@ public sealed partial class CanaryTest(Town town, ITestOutputHelper output)
         (await ReadAsync(town.Province, $"/api/demands/{demand}")).ShouldContain(name);
     }
 
-    /// <summary>Sections for verified members open to a member of another organisation, on the listing itself and its page and nowhere else.</summary>
+    /// <summary>
+    /// Sections for verified members open to a member of another organisation, and what is on request to the one that it was granted to, on the listing itself and the pages that
+    /// show it and nowhere else.
+    /// </summary>
     private static bool MayShow(string what, string place) =>
         // Matching keeps the reports itself.
         what.StartsWith("hidden:", StringComparison.Ordinal)
@@ -111,8 +117,20 @@ public sealed partial class CanaryTest(Town town, ITestOutputHelper output)
             && (
                 place.EndsWith("for member of another organisation", StringComparison.Ordinal)
                 || place.EndsWith("for broker", StringComparison.Ordinal)
+                || place.EndsWith("for " + Reader, StringComparison.Ordinal)
             )
-            && (place.StartsWith("/api/achievements/", StringComparison.Ordinal) || place.StartsWith("/achievements/", StringComparison.Ordinal));
+            && (place.StartsWith("/api/achievements/", StringComparison.Ordinal) || place.StartsWith("/achievements/", StringComparison.Ordinal))
+        || (what.StartsWith("granted:", StringComparison.Ordinal) || what.StartsWith("details:", StringComparison.Ordinal))
+            && place.EndsWith("for " + Reader, StringComparison.Ordinal)
+            && !place.Contains("/similar", StringComparison.Ordinal)
+            && !place.Contains("/print", StringComparison.Ordinal)
+            && (
+                place.StartsWith("/api/achievements/", StringComparison.Ordinal)
+                || place.StartsWith("/achievements/", StringComparison.Ordinal)
+                // It sets the two listings side by side as their reader reads them, which is a view like any other.
+                || place.StartsWith("/compare", StringComparison.Ordinal)
+            )
+        || what.StartsWith("own request:", StringComparison.Ordinal) && place.EndsWith("for " + Reader, StringComparison.Ordinal);
 
     private static IEnumerable<string> PathsTo(Guid demand, Guid achievement) =>
         [
@@ -156,6 +174,15 @@ public sealed partial class CanaryTest(Town town, ITestOutputHelper output)
             $"/api/matches?demand={demand}&limit=50",
             "/api/achievements/mine",
             "/api/demands/mine",
+            "/api/achievements/grants",
+            "/api/demands/grants",
+            "/api/demands/grants?box=out",
+            "/my/access",
+            "/my/access?box=out",
+            $"/api/achievements/{achievement}/view-log",
+            $"/api/achievements/{achievement}/view-log.csv",
+            $"/my/achievements/{achievement}/view-log",
+            $"/achievements/{achievement}/ask",
             "/api/achievements/entries",
             "/api/demands/entries",
             "/my/entries",

@@ -58,6 +58,8 @@ public sealed class ErasedPersonTest(Town town)
                 "contracts.db introductions.achievement_side_contact_name",
                 "contracts.db timeline.detail",
                 "contracts.db timeline.name",
+                "demands.db audit.by",
+                "demands.db people.name",
                 "recorder.db events.Body",
             ],
             ignoreOrder: true
@@ -101,8 +103,32 @@ public sealed class ErasedPersonTest(Town town)
             )
             .JsonAsync(201);
         await client.PutAsJsonAsync("/api/alert-settings", new { matches = "daily", mail = true }, Cancel).JsonAsync(200);
+        await ReadOnRequestAsync(client);
         await DealAsync(client, sign: true);
         await DealAsync(client, sign: false);
+    }
+
+    /// <summary>Gives an undertaking, and reads what the company opens for it.</summary>
+    private async Task ReadOnRequestAsync(HttpClient client)
+    {
+        var content = Town.Content("demands", "");
+        content["attachments"] = new global::System.Text.Json.Nodes.JsonArray("试验报告");
+        var demand = await town.PublishedAsync("demands", content);
+        var body = new
+        {
+            sections = new[] { "attachments" },
+            purpose = "评估",
+            undertaking = new
+            {
+                sha256 = (await client.GetAsync("/api/demands/undertaking", Cancel).JsonAsync(200))
+                    .GetProperty("texts")[0]
+                    .GetProperty("sha256")
+                    .GetString(),
+            },
+        };
+        var grant = (await client.PostAsJsonAsync($"/api/demands/{demand}/grants", body, Cancel).JsonAsync(201)).GetProperty("id").GetGuid();
+        await town.CompanyManager.PostAsJsonAsync($"/api/demands/grants/{grant}/grant", new { }, Cancel).JsonAsync(200);
+        (await client.GetStringAsync($"/api/demands/{demand}", Cancel)).ShouldContain("试验报告");
     }
 
     /// <summary>Accepts what the company asks, is the owner of the deal, drafts the contract and signs it; the company signs one of them too.</summary>

@@ -53,6 +53,7 @@ public sealed class Town : IAsyncLifetime
             [
                 "Limits:InvitationsPerDay=1000000",
                 "Limits:OpenIntroductions=1000000",
+                "Limits:OpenAccessRequests=1000000",
                 "Limits:ReportsPerHour=1000000",
                 "Limits:ReportsPerDay=1000000",
                 "Reviews:SamplePercent=100",

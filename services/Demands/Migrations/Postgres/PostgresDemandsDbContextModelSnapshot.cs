@@ -377,6 +377,184 @@ namespace TechTransfer.Demands.Migrations.Postgres
                     b.ToTable("fingerprints", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Grants.GrantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBySubject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_subject");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBySubject")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by_subject");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBySubject")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by_subject");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.PrimitiveCollection<List<string>>("Sections")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("sections");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UndertakingLanguage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("undertaking_language");
+
+                    b.Property<string>("UndertakingSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("undertaking_sha256");
+
+                    b.Property<string>("UndertakingVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("undertaking_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_grants");
+
+                    b.HasIndex("AskedBySubject")
+                        .HasDatabaseName("ix_grants_asked_by_subject");
+
+                    b.HasIndex("ListingId", "OrganisationId")
+                        .HasDatabaseName("ix_grants_listing_id_organisation_id");
+
+                    b.HasIndex("OrganisationId", "Id")
+                        .HasDatabaseName("ix_grants_organisation_id_id");
+
+                    b.HasIndex("OrganisationId", "ListingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_grants_asked")
+                        .HasFilter("state = 'Asked'");
+
+                    b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Grants.PersonRow", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Subject")
+                        .HasName("pk_people");
+
+                    b.ToTable("people", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Grants.SectionViewRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Call")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("call");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.PrimitiveCollection<List<string>>("Sections")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("sections");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_section_views");
+
+                    b.HasIndex("Call")
+                        .IsUnique()
+                        .HasDatabaseName("ix_section_views_call")
+                        .HasFilter("call IS NOT NULL");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_section_views_subject");
+
+                    b.HasIndex("ListingId", "Id")
+                        .HasDatabaseName("ix_section_views_listing_id_id");
+
+                    b.ToTable("section_views", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.Import.ImportChunkRow", b =>
                 {
                     b.Property<Guid>("ImportId")

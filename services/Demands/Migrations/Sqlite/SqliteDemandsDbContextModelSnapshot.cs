@@ -369,6 +369,182 @@ namespace TechTransfer.Demands.Migrations.Sqlite
                     b.ToTable("fingerprints", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Grants.GrantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBySubject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_subject");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBySubject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_subject");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBySubject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by_subject");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.PrimitiveCollection<string>("Sections")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sections");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UndertakingLanguage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undertaking_language");
+
+                    b.Property<string>("UndertakingSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undertaking_sha256");
+
+                    b.Property<string>("UndertakingVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undertaking_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_grants");
+
+                    b.HasIndex("AskedBySubject")
+                        .HasDatabaseName("ix_grants_asked_by_subject");
+
+                    b.HasIndex("ListingId", "OrganisationId")
+                        .HasDatabaseName("ix_grants_listing_id_organisation_id");
+
+                    b.HasIndex("OrganisationId", "Id")
+                        .HasDatabaseName("ix_grants_organisation_id_id");
+
+                    b.HasIndex("OrganisationId", "ListingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_grants_asked")
+                        .HasFilter("state = 'Asked'");
+
+                    b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Grants.PersonRow", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Subject")
+                        .HasName("pk_people");
+
+                    b.ToTable("people", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Grants.SectionViewRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Call")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.PrimitiveCollection<string>("Sections")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sections");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_section_views");
+
+                    b.HasIndex("Call")
+                        .IsUnique()
+                        .HasDatabaseName("ix_section_views_call")
+                        .HasFilter("call IS NOT NULL");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_section_views_subject");
+
+                    b.HasIndex("ListingId", "Id")
+                        .HasDatabaseName("ix_section_views_listing_id_id");
+
+                    b.ToTable("section_views", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.Import.ImportChunkRow", b =>
                 {
                     b.Property<Guid>("ImportId")

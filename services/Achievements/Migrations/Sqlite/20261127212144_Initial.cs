@@ -224,6 +224,33 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "grants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sections = table.Column<string>(type: "TEXT", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", nullable: false),
+                    undertaking_version = table.Column<string>(type: "TEXT", nullable: false),
+                    undertaking_language = table.Column<string>(type: "TEXT", nullable: false),
+                    undertaking_sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    asked_by_subject = table.Column<string>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by_subject = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_by_subject = table.Column<string>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    change = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_grants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotent_calls",
                 columns: table => new
                 {
@@ -396,6 +423,18 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "people",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people", x => x.subject);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "review_claims",
                 columns: table => new
                 {
@@ -442,6 +481,26 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_review_samples", x => new { x.listing_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "section_views",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    listing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    sections = table.Column<string>(type: "TEXT", nullable: false),
+                    file_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    call = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_section_views", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -568,6 +627,28 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 column: "listing_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_grants_asked",
+                table: "grants",
+                columns: new[] { "organisation_id", "listing_id" },
+                unique: true,
+                filter: "state = 'Asked'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_asked_by_subject",
+                table: "grants",
+                column: "asked_by_subject");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_listing_id_organisation_id",
+                table: "grants",
+                columns: new[] { "listing_id", "organisation_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_organisation_id_id",
+                table: "grants",
+                columns: new[] { "organisation_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_idempotent_calls_created_at",
                 table: "idempotent_calls",
                 column: "created_at");
@@ -629,6 +710,23 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 table: "review_samples",
                 columns: new[] { "at", "listing_id" },
                 filter: "outcome IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_section_views_call",
+                table: "section_views",
+                column: "call",
+                unique: true,
+                filter: "call IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_section_views_listing_id_id",
+                table: "section_views",
+                columns: new[] { "listing_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_section_views_subject",
+                table: "section_views",
+                column: "subject");
         }
 
         /// <inheritdoc />
@@ -665,6 +763,9 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 name: "fingerprints");
 
             migrationBuilder.DropTable(
+                name: "grants");
+
+            migrationBuilder.DropTable(
                 name: "idempotent_calls");
 
             migrationBuilder.DropTable(
@@ -692,6 +793,9 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                 name: "outbox");
 
             migrationBuilder.DropTable(
+                name: "people");
+
+            migrationBuilder.DropTable(
                 name: "review_claims");
 
             migrationBuilder.DropTable(
@@ -699,6 +803,9 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "review_samples");
+
+            migrationBuilder.DropTable(
+                name: "section_views");
 
             migrationBuilder.DropTable(
                 name: "versions");

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using TechTransfer.Achievements;
+using TechTransfer.Demands;
 
 #nullable disable
 
-namespace TechTransfer.Achievements.Migrations.Sqlite
+namespace TechTransfer.Demands.Migrations.Sqlite
 {
-    [DbContext(typeof(SqliteAchievementsDbContext))]
-    [Migration("20261127204827_Initial")]
+    [DbContext(typeof(SqliteDemandsDbContext))]
+    [Migration("20261127212257_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -372,6 +372,182 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.ToTable("fingerprints", (string)null);
                 });
 
+            modelBuilder.Entity("TechTransfer.Listings.Grants.GrantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBySubject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_subject");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBySubject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_subject");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBySubject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by_subject");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.PrimitiveCollection<string>("Sections")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sections");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UndertakingLanguage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undertaking_language");
+
+                    b.Property<string>("UndertakingSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undertaking_sha256");
+
+                    b.Property<string>("UndertakingVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undertaking_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_grants");
+
+                    b.HasIndex("AskedBySubject")
+                        .HasDatabaseName("ix_grants_asked_by_subject");
+
+                    b.HasIndex("ListingId", "OrganisationId")
+                        .HasDatabaseName("ix_grants_listing_id_organisation_id");
+
+                    b.HasIndex("OrganisationId", "Id")
+                        .HasDatabaseName("ix_grants_organisation_id_id");
+
+                    b.HasIndex("OrganisationId", "ListingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_grants_asked")
+                        .HasFilter("state = 'Asked'");
+
+                    b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Grants.PersonRow", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Subject")
+                        .HasName("pk_people");
+
+                    b.ToTable("people", (string)null);
+                });
+
+            modelBuilder.Entity("TechTransfer.Listings.Grants.SectionViewRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Call")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("listing_id");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.PrimitiveCollection<string>("Sections")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sections");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_section_views");
+
+                    b.HasIndex("Call")
+                        .IsUnique()
+                        .HasDatabaseName("ix_section_views_call")
+                        .HasFilter("call IS NOT NULL");
+
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_section_views_subject");
+
+                    b.HasIndex("ListingId", "Id")
+                        .HasDatabaseName("ix_section_views_listing_id_id");
+
+                    b.ToTable("section_views", (string)null);
+                });
+
             modelBuilder.Entity("TechTransfer.Listings.Import.ImportChunkRow", b =>
                 {
                     b.Property<Guid>("ImportId")
@@ -581,7 +757,7 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                     b.ToTable("ip_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Achievements.AchievementContent>", b =>
+            modelBuilder.Entity("TechTransfer.Listings.Listing<TechTransfer.Demands.DemandContent>", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -765,39 +941,39 @@ namespace TechTransfer.Achievements.Migrations.Sqlite
                         .HasColumnName("waiting_since");
 
                     b.HasKey("Id")
-                        .HasName("pk_achievements");
+                        .HasName("pk_demands");
 
                     b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_achievements_created_at")
+                        .HasDatabaseName("ix_demands_created_at")
                         .HasFilter("hidden_as IS NOT NULL");
 
                     b.HasIndex("NeedsFingerprint")
-                        .HasDatabaseName("ix_achievements_needs_fingerprint")
+                        .HasDatabaseName("ix_demands_needs_fingerprint")
                         .HasFilter("needs_fingerprint");
 
                     b.HasIndex("State", "ValidUntil")
-                        .HasDatabaseName("ix_achievements_state_valid_until");
+                        .HasDatabaseName("ix_demands_state_valid_until");
 
                     b.HasIndex("EnteredById", "Source", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ix_achievements_entered_by_id_source_external_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_source_external_id")
                         .HasFilter("external_id IS NOT NULL");
 
                     b.HasIndex("EnteredById", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_entered_by_id_updated_at_id")
+                        .HasDatabaseName("ix_demands_entered_by_id_updated_at_id")
                         .HasFilter("owned_since IS NULL AND published_version IS NULL");
 
                     b.HasIndex("OrganisationId", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_updated_at_id");
 
                     b.HasIndex("OrganisationId", "State", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_achievements_organisation_id_state_updated_at_id");
+                        .HasDatabaseName("ix_demands_organisation_id_state_updated_at_id");
 
                     b.HasIndex("WaitingSince", "Id", "OrganisationRegion", "OrganisationId")
-                        .HasDatabaseName("ix_achievements_waiting_since_id_organisation_region_organisation_id")
+                        .HasDatabaseName("ix_demands_waiting_since_id_organisation_region_organisation_id")
                         .HasFilter("waiting_since IS NOT NULL");
 
-                    b.ToTable("achievements", (string)null);
+                    b.ToTable("demands", (string)null);
                 });
 
             modelBuilder.Entity("TechTransfer.Listings.OrganisationRow", b =>

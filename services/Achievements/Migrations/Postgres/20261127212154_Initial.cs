@@ -5,7 +5,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace TechTransfer.Demands.Migrations.Postgres
+namespace TechTransfer.Achievements.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -13,6 +13,57 @@ namespace TechTransfer.Demands.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "achievements",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entered_by_subject = table.Column<string>(type: "text", nullable: false),
+                    owned_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    source = table.Column<string>(type: "text", nullable: true),
+                    external_id = table.Column<string>(type: "text", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
+                    cover_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    hidden_as = table.Column<List<string>>(type: "text[]", nullable: true),
+                    shown_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
+                    shown_industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    published_version = table.Column<long>(type: "bigint", nullable: true),
+                    change = table.Column<long>(type: "bigint", nullable: false),
+                    announced_change = table.Column<long>(type: "bigint", nullable: true),
+                    content_json = table.Column<string>(type: "text", nullable: false),
+                    public_json = table.Column<string>(type: "text", nullable: true),
+                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    version_by = table.Column<string>(type: "text", nullable: false),
+                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
+                    contracted = table.Column<bool>(type: "boolean", nullable: false),
+                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
+                    bulk = table.Column<bool>(type: "boolean", nullable: false),
+                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
+                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_achievements", x => x.id);
+                });
+
             migrationBuilder.CreateTable(
                 name: "announcements",
                 columns: table => new
@@ -116,57 +167,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "demands",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    entered_by_subject = table.Column<string>(type: "text", nullable: false),
-                    owned_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    source = table.Column<string>(type: "text", nullable: true),
-                    external_id = table.Column<string>(type: "text", nullable: true),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
-                    industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
-                    cover_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    hidden_from = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
-                    hidden_as = table.Column<List<string>>(type: "text[]", nullable: true),
-                    shown_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
-                    shown_industry = table.Column<string>(type: "character varying(5)", maxLength: 5, nullable: true),
-                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    revision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    published_version = table.Column<long>(type: "bigint", nullable: true),
-                    change = table.Column<long>(type: "bigint", nullable: false),
-                    announced_change = table.Column<long>(type: "bigint", nullable: true),
-                    content_json = table.Column<string>(type: "text", nullable: false),
-                    public_json = table.Column<string>(type: "text", nullable: true),
-                    content_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    version_by = table.Column<string>(type: "text", nullable: false),
-                    version_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    in_negotiation = table.Column<bool>(type: "boolean", nullable: false),
-                    contracted = table.Column<bool>(type: "boolean", nullable: false),
-                    incomplete = table.Column<bool>(type: "boolean", nullable: false),
-                    bulk = table.Column<bool>(type: "boolean", nullable: false),
-                    needs_fingerprint = table.Column<bool>(type: "boolean", nullable: false),
-                    duplicate_of_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reasons = table.Column<List<string>>(type: "text[]", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_demands", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "epochs",
                 columns: table => new
                 {
@@ -223,6 +223,33 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_fingerprints", x => new { x.band, x.listing_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "grants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sections = table.Column<List<string>>(type: "text[]", nullable: false),
+                    purpose = table.Column<string>(type: "text", nullable: false),
+                    undertaking_version = table.Column<string>(type: "text", nullable: false),
+                    undertaking_language = table.Column<string>(type: "text", nullable: false),
+                    undertaking_sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    asked_by_subject = table.Column<string>(type: "text", nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    decided_by_subject = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_by_subject = table.Column<string>(type: "text", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    change = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_grants", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -398,6 +425,18 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "people",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people", x => x.subject);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "review_claims",
                 columns: table => new
                 {
@@ -447,6 +486,26 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "section_views",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    listing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    sections = table.Column<List<string>>(type: "text[]", nullable: false),
+                    file_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    call = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_section_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "versions",
                 columns: table => new
                 {
@@ -474,6 +533,52 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_views", x => new { x.listing_id, x.day });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_created_at",
+                table: "achievements",
+                column: "created_at",
+                filter: "hidden_as IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_entered_by_id_source_external_id",
+                table: "achievements",
+                columns: new[] { "entered_by_id", "source", "external_id" },
+                unique: true,
+                filter: "external_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_entered_by_id_updated_at_id",
+                table: "achievements",
+                columns: new[] { "entered_by_id", "updated_at", "id" },
+                filter: "owned_since IS NULL AND published_version IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_needs_fingerprint",
+                table: "achievements",
+                column: "needs_fingerprint",
+                filter: "needs_fingerprint");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_organisation_id_state_updated_at_id",
+                table: "achievements",
+                columns: new[] { "organisation_id", "state", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_organisation_id_updated_at_id",
+                table: "achievements",
+                columns: new[] { "organisation_id", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_state_valid_until",
+                table: "achievements",
+                columns: new[] { "state", "valid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_achievements_waiting_since_id_organisation_region_organisat",
+                table: "achievements",
+                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
+                filter: "waiting_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_appeals_listing_id",
@@ -514,52 +619,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 column: "listing_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_demands_created_at",
-                table: "demands",
-                column: "created_at",
-                filter: "hidden_as IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_entered_by_id_source_external_id",
-                table: "demands",
-                columns: new[] { "entered_by_id", "source", "external_id" },
-                unique: true,
-                filter: "external_id IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_entered_by_id_updated_at_id",
-                table: "demands",
-                columns: new[] { "entered_by_id", "updated_at", "id" },
-                filter: "owned_since IS NULL AND published_version IS NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_needs_fingerprint",
-                table: "demands",
-                column: "needs_fingerprint",
-                filter: "needs_fingerprint");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_organisation_id_state_updated_at_id",
-                table: "demands",
-                columns: new[] { "organisation_id", "state", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_organisation_id_updated_at_id",
-                table: "demands",
-                columns: new[] { "organisation_id", "updated_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_state_valid_until",
-                table: "demands",
-                columns: new[] { "state", "valid_until" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_demands_waiting_since_id_organisation_region_organisation_id",
-                table: "demands",
-                columns: new[] { "waiting_since", "id", "organisation_region", "organisation_id" },
-                filter: "waiting_since IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_files_listing_id",
                 table: "files",
                 column: "listing_id");
@@ -568,6 +627,28 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 name: "ix_fingerprints_listing_id",
                 table: "fingerprints",
                 column: "listing_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_asked",
+                table: "grants",
+                columns: new[] { "organisation_id", "listing_id" },
+                unique: true,
+                filter: "state = 'Asked'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_asked_by_subject",
+                table: "grants",
+                column: "asked_by_subject");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_listing_id_organisation_id",
+                table: "grants",
+                columns: new[] { "listing_id", "organisation_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_organisation_id_id",
+                table: "grants",
+                columns: new[] { "organisation_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotent_calls_created_at",
@@ -631,11 +712,31 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 table: "review_samples",
                 columns: new[] { "at", "listing_id" },
                 filter: "outcome IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_section_views_call",
+                table: "section_views",
+                column: "call",
+                unique: true,
+                filter: "call IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_section_views_listing_id_id",
+                table: "section_views",
+                columns: new[] { "listing_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_section_views_subject",
+                table: "section_views",
+                column: "subject");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "achievements");
+
             migrationBuilder.DropTable(
                 name: "announcements");
 
@@ -652,9 +753,6 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 name: "deals");
 
             migrationBuilder.DropTable(
-                name: "demands");
-
-            migrationBuilder.DropTable(
                 name: "epochs");
 
             migrationBuilder.DropTable(
@@ -665,6 +763,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "fingerprints");
+
+            migrationBuilder.DropTable(
+                name: "grants");
 
             migrationBuilder.DropTable(
                 name: "idempotent_calls");
@@ -694,6 +795,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
                 name: "outbox");
 
             migrationBuilder.DropTable(
+                name: "people");
+
+            migrationBuilder.DropTable(
                 name: "review_claims");
 
             migrationBuilder.DropTable(
@@ -701,6 +805,9 @@ namespace TechTransfer.Demands.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "review_samples");
+
+            migrationBuilder.DropTable(
+                name: "section_views");
 
             migrationBuilder.DropTable(
                 name: "versions");
