@@ -99,8 +99,10 @@ internal static class AskForGrant
         var wrong = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (body?.Sections is not { Count: > 0 and <= 20 })
             wrong["sections"] = ["'sections' names 1 to 20 sections that are on request."];
-        if (string.IsNullOrWhiteSpace(body?.Purpose) || !body.Purpose.Trim().FitsIn(LongestPurpose))
-            wrong["purpose"] = [$"'purpose' needs 1 to {LongestPurpose} characters."];
+        if (string.IsNullOrWhiteSpace(body?.Purpose))
+            wrong["purpose"] = ["'purpose' is required."];
+        else if (!body.Purpose.Trim().FitsIn(LongestPurpose))
+            wrong["purpose"] = [$"'purpose' may have at most {LongestPurpose} characters."];
         if (string.IsNullOrWhiteSpace(body?.Undertaking?.Sha256))
             wrong["undertaking.sha256"] = ["'undertaking.sha256' is the SHA-256 of the undertaking that was read."];
         return wrong;
