@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace TechTransfer.Hosting;
 
 /// <summary>
-/// Does a text look like advertising, or like keys pressed at random? It is a guess by a few rules, so nothing is refused for it: a report is looked at after the others, a
-/// listing is reviewed also where its organisation is trusted.
+/// Does a text look like advertising, or like keys pressed at random? It is a guess by a few rules, so nothing is refused for it: a report is looked at
+/// after the others, a listing is reviewed also where its organisation is trusted.
 /// </summary>
 public static partial class Doubt
 {

@@ -47,7 +47,11 @@ public static class Cursor
 }
 
 /// <summary>A page of a list; <see cref="Next"/> goes into <c>?after=</c>, null at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next)
+{
+    /// <summary>How many there are on all pages; absent where nobody asked.</summary>
+    public int? Total { get; init; }
+}
 
 /// <summary>Addresses to go back to that came from outside.</summary>
 public static class LocalAddress

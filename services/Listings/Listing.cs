@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using TechTransfer.Hosting;
 using TechTransfer.Listings.Discretion;
 using TechTransfer.Listings.Duplicates;
 
@@ -306,20 +303,5 @@ public sealed class Listing<TContent>
         (Source, ExternalId) = (content.Source, content.ExternalId);
         (VersionBy, VersionAt, UpdatedAt) = (by, now, now);
         Version++;
-    }
-}
-
-/// <summary>How documents are written, so that equal contents have equal text.</summary>
-internal static class ListingJson
-{
-    public static readonly JsonSerializerOptions Options = Make();
-
-    public static byte[] Hash(string json) => SHA256.HashData(Encoding.UTF8.GetBytes(json));
-
-    private static JsonSerializerOptions Make()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ServiceHost.ConfigureJson(options);
-        return options;
     }
 }

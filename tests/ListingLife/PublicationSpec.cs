@@ -8,6 +8,30 @@ public abstract class PublicationSpec<TWorld>(TWorld world) : IClassFixture<TWor
     where TWorld : ListingWorld
 {
     [Fact]
+    public async Task What_needs_something_of_somebody_is_counted_in_the_store()
+    {
+        var owner = Guid.CreateVersion7();
+        await world.AnnounceAsync(ListingWorld.Organisation(owner, "多事试验公司", "220104"));
+        await world.ArrivedAsync();
+        var manager = world.As(owner, "220104", Roles.Manager, Roles.Member);
+        var member = world.As(owner, "220104", Roles.Member);
+        await world.PublishedAsync(manager);
+        await world.DraftAsync(manager);
+        var returned = await world.SubmittedAsync(manager);
+        await world.DoAsync(world.Province, returned, "return");
+        await world.SubmittedAsync(member);
+
+        var waiting = await world.GetAsync(manager, "/mine?needs=true&limit=1");
+        waiting.GetProperty("items").EnumerateArray().Select(x => x.GetProperty("id").GetGuid()).ShouldBe([returned], "the one that waits longest");
+        waiting.GetProperty("needing").GetInt32().ShouldBe(2);
+        (await world.GetAsync(member, "/mine?needs=true")).GetProperty("needing").GetInt32().ShouldBe(1, "the office is the manager's");
+        (await world.GetAsync(manager, "/mine")).Has("needing").ShouldBeFalse();
+        (await world.GetAsync(manager, "/mine?needs=true&after=" + (await world.GetAsync(manager, "/mine?limit=1")).Text("next"), 422))
+            .Fields()
+            .ShouldBe(["after"]);
+    }
+
+    [Fact]
     public async Task Its_organisation_has_a_page_to_lead_to_while_everybody_may_know_of_it()
     {
         var owner = Guid.CreateVersion7();

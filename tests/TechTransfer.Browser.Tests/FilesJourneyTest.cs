@@ -119,11 +119,22 @@ public sealed partial class FilesJourneyTest(Product product)
                 return company.Page.Url.EndsWith("done=favourite", StringComparison.Ordinal);
             }
         );
+        await company.UntilAsync(
+            "/search?q=" + Uri.EscapeDataString("带图片的减振座"),
+            () => company.Page.Locator(".hit img.cover").First.IsVisibleAsync()
+        );
+        await ShouldBeATileAsync(company);
+        await company.ShotAsync("covers-search.zh.1280");
+        await company.ShouldBeInOrderAsync();
         await company.OpenAsync("/my/favourites");
         (await company.Main.InnerTextAsync()).ShouldContain("带图片的减振座");
+        await ShouldBeATileAsync(company);
         await company.ShotAsync("favourites.zh.1280");
         await company.ShouldBeInOrderAsync();
     }
+
+    private static async Task ShouldBeATileAsync(Visit visit) =>
+        (await visit.Page.Locator("img.cover").First.EvaluateAsync<int>("x => x.decode().then(() => x.naturalWidth)")).ShouldBe(160);
 
     private async Task CountedAsync(Guid id)
     {
@@ -138,6 +149,14 @@ public sealed partial class FilesJourneyTest(Product product)
         );
         await owner.ShotAsync("counts.zh.1280");
         await owner.ShouldBeInOrderAsync();
+        await using var phone = await product.VisitAsync(University, "en", 390);
+        await phone.OpenAsync("/my/achievements?state=published");
+        await ShouldBeATileAsync(phone);
+        await phone.ShotAsync("covers-own.en.390");
+        await phone.ShouldBeInOrderAsync();
+        await phone.OpenAsync("/search?q=" + Uri.EscapeDataString("带图片的减振座"));
+        await phone.ShotAsync("covers-search.en.390");
+        await phone.ShouldBeInOrderAsync();
         await using var company = await product.VisitAsync("company@demo", "en", 390);
         await company.OpenAsync("/my/favourites");
         await company.ShotAsync("favourites.en.390");

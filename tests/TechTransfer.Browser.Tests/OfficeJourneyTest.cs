@@ -2,7 +2,10 @@ using TechTransfer.Browser.Tests.Harness;
 
 namespace TechTransfer.Browser.Tests;
 
-/// <summary>A member of a university writes a draft; it goes to the university's office, which returns it once and then passes it on, and only then to the regional operator.</summary>
+/// <summary>
+/// A member of a university writes a draft; it goes to the university's office, which returns it once and then passes it on, and only then to the regional
+/// operator.
+/// </summary>
 public sealed class OfficeJourneyTest(Product product)
 {
     [BrowserTheory]

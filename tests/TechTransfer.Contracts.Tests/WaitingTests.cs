@@ -27,6 +27,12 @@ public sealed class WaitingTests
         Work(later, world.UniversityId).ShouldBe([("introduction", Roles.Manager, 2), ("step", Roles.Manager, 1)]);
         Work(later, world.CompanyId).ShouldBe([("introduction", Roles.Manager, 1)]);
         (await CountedAsync(world, days: 0)).ShouldBeEmpty("nothing has waited for a working day yet");
+
+        // The desk asks for a few of them and how many there are.
+        var waiting = await world.UniversitySide.GetAsync("/api/introductions?box=waiting&limit=1").BodyAsync(200);
+        (waiting.GetProperty("items").GetArrayLength(), waiting.GetProperty("total").GetInt32()).ShouldBe((1, 2));
+        (await world.CompanySide.GetAsync("/api/introductions?box=waiting").BodyAsync(200)).GetProperty("total").GetInt32().ShouldBe(1);
+        (await world.CompanySide.GetAsync("/api/introductions?box=out").BodyAsync(200)).TryGetProperty("total", out _).ShouldBeFalse();
     }
 
     private static IEnumerable<(string, string, int)> Work(IReadOnlyList<WorkWaits> counted, Guid organisation) =>

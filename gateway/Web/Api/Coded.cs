@@ -36,7 +36,13 @@ public sealed record Organisation(
 );
 
 /// <summary>A page of a list; <see cref="Next"/> goes into <c>?after=</c>.</summary>
-public sealed record Rows<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Rows<T>(IReadOnlyList<T> Items, string? Next)
+{
+    /// <summary>How many there are, where the API was asked.</summary>
+    public int? Total { get; init; }
+
+    public int Count => Total ?? Items.Count;
+}
 
 /// <summary>From and to, in yuan; null where open.</summary>
 public sealed record Amounts(Amount? Min, Amount? Max, string? Kind = null);

@@ -187,4 +187,5 @@ public sealed record ListingRow(
     public string Working => Pending?.State ?? State;
 }
 
-public sealed record OwnListings(IReadOnlyList<ListingRow> Items, string? Next, IReadOnlyDictionary<string, int>? Counts);
+/// <param name="Needing">How many need something, where that was asked for.</param>
+public sealed record OwnListings(IReadOnlyList<ListingRow> Items, string? Next, IReadOnlyDictionary<string, int>? Counts, int? Needing = null);

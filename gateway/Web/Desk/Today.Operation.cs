@@ -11,29 +11,30 @@ internal sealed partial class Today
     /// <summary>Submissions of the region; what is older than three working days is due one level up.</summary>
     private async Task<IEnumerable<TodayItem>> ReviewsAsync(CancellationToken cancellationToken)
     {
-        var waiting = new List<ReviewRow>();
-        var more = false;
+        ReviewRow? oldest = null;
+        var (count, taken) = (0, 0);
         foreach (var kind in ListingKind.Both)
         {
-            var rows = await door.FindAsync<Rows<ReviewRow>>($"{kind.Api}/reviews?limit=100", cancellationToken);
-            waiting.AddRange(rows?.Items ?? []);
-            more |= rows?.Next is not null;
+            if (await door.FindAsync<Rows<ReviewRow>>($"{kind.Api}/reviews?limit=1", cancellationToken) is not { Items: [var first, ..] })
+                continue;
+            oldest = oldest is null || first.WaitingSince < oldest.WaitingSince ? first : oldest;
+            count += (await door.FindAsync<ReviewFigures>(kind.Api + "/reviews/figures", cancellationToken))?.Waiting ?? 1;
+            // What somebody holds he holds for half an hour, so it is never much.
+            taken += (await door.FindAsync<Rows<ReviewRow>>($"{kind.Api}/reviews?claim=mine&limit=100", cancellationToken))?.Items.Count ?? 0;
         }
-        if (waiting.Count == 0)
+        if (oldest is null)
             return [];
-        var oldest = waiting.MinBy(x => x.WaitingSince)!;
-        var taken = waiting.Count(x => x.Claim?.Mine == true);
         return
         [
             new TodayItem(
                 oldest.WorkingDays >= DueWorkingDays,
                 words["reviews.title"],
                 words["reviews.since", show.Ago(oldest.WaitingSince)],
-                words[more ? "reviews.waitingMore" : "reviews.waiting", waiting.Count],
+                words["reviews.waiting", count],
                 "/reviews",
                 [oldest.Title, oldest.Organisation?.Name, taken > 0 ? words["today.taken", taken] : null],
                 "today.review",
-                waiting.Count
+                count
             ),
         ];
     }
@@ -50,18 +51,18 @@ internal sealed partial class Today
                     true,
                     words["today.unanswered"],
                     show.Ago(oldest.CreatedAt),
-                    words["today.unanswered.count", overdue.Items.Count],
+                    words["today.unanswered.count", overdue.Count],
                     "/introductions?box=overdue",
                     [oldest.Demand?.Title ?? oldest.Achievement?.Title, oldest.DemandSide?.Name, oldest.AchievementSide?.Name],
                     "today.unanswered.do",
-                    overdue.Items.Count
+                    overdue.Count
                 ),
             ];
     }
 
     private async Task<IEnumerable<TodayItem>> ConflictsAsync(CancellationToken cancellationToken)
     {
-        var conflicts = await door.FindAsync<Rows<Conflict>>("/api/achievements/conflicts?limit=100", cancellationToken);
+        var conflicts = await door.FindAsync<Rows<Conflict>>("/api/achievements/conflicts?limit=1", cancellationToken);
         return conflicts is not { Items: [var oldest, ..] }
             ? []
             :
@@ -70,11 +71,11 @@ internal sealed partial class Today
                     false,
                     words["conflicts.title"],
                     show.Ago(oldest.OpenedAt),
-                    words["today.conflicts", conflicts.Items.Count],
+                    words["today.conflicts", conflicts.Count],
                     "/reviews/conflicts",
                     [oldest.Listing.Organisation?.Name, oldest.Other.Organisation?.Name],
                     "today.review",
-                    conflicts.Items.Count
+                    conflicts.Count
                 ),
             ];
     }
@@ -131,11 +132,11 @@ internal sealed partial class Today
                     false,
                     words["reports.open"],
                     show.Ago(oldest.At),
-                    words[reports.Next is null ? "today.reports" : "today.reportsMore", reports.Items.Count],
+                    words["today.reports", reports.Count],
                     "/reviews/reports",
                     [words.Of("report", oldest.Reason), oldest.Title],
                     "today.review",
-                    reports.Items.Count
+                    reports.Count
                 ),
             ];
     }

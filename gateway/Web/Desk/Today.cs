@@ -76,7 +76,7 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
         yield return ("/contracts", ContractsAsync(cancellationToken));
         yield return ("/my/alerts", AlertsAsync(cancellationToken));
         foreach (var kind in ListingKind.Both)
-            yield return (kind.MyPages, ListingsAsync(kind, person, cancellationToken));
+            yield return (kind.MyPages, ListingsAsync(kind, cancellationToken));
         if (person.Organisation is not null)
             yield return ("/matches", UnclearAsync(cancellationToken));
         if (person.Is("manager"))
@@ -127,18 +127,23 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
 
     private async Task<IEnumerable<TodayItem>> IntroductionsAsync(CancellationToken cancellationToken)
     {
-        var box = await door.FindAsync<Rows<Introduction>>("/api/introductions?box=in&state=requested&limit=100", cancellationToken);
+        // A side's people see what it is asked; whoever answers for it does it.
+        var box = await door.FindAsync<Rows<Introduction>>("/api/introductions?box=waiting&limit=100", cancellationToken);
         return (box?.Items ?? [])
             .Where(x => x.Allowed?.Contains("accept") == true)
-            .Select(x => new TodayItem(
-                x.RemindedAt is not null,
-                words[x.RemindedAt is null ? "today.introduction" : "today.reminded"],
-                x.DueAt is { } until ? words["introduction.due", show.Date(until)] : show.Ago(x.CreatedAt),
-                x.Demand?.Title ?? x.Achievement?.Title ?? "",
-                $"/introductions?box=in#i-{x.Id}",
-                [x.DemandSide?.Name, x.AchievementSide?.Name],
-                "today.answer"
-            ));
+            .Select(
+                (x, place) =>
+                    new TodayItem(
+                        x.RemindedAt is not null,
+                        words[x.RemindedAt is null ? "today.introduction" : "today.reminded"],
+                        x.DueAt is { } until ? words["introduction.due", show.Date(until)] : show.Ago(x.CreatedAt),
+                        x.Demand?.Title ?? x.Achievement?.Title ?? "",
+                        $"/introductions?box=in#i-{x.Id}",
+                        [x.DemandSide?.Name, x.AchievementSide?.Name],
+                        "today.answer",
+                        AndOthers(place, box!.Count - box.Items.Count)
+                    )
+            );
     }
 
     private async Task<IEnumerable<TodayItem>> ContractsAsync(CancellationToken cancellationToken)
@@ -176,13 +181,11 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
             ];
     }
 
-    private async Task<IEnumerable<TodayItem>> ListingsAsync(ListingKind kind, Person person, CancellationToken cancellationToken)
+    private async Task<IEnumerable<TodayItem>> ListingsAsync(ListingKind kind, CancellationToken cancellationToken)
     {
-        var own = await door.FindAsync<OwnListings>($"{kind.Api}/mine?limit=100", cancellationToken);
-        return (own?.Items ?? [])
-            .Where(x => x.Needs is { Count: > 0 } || x.Working == "officeReview" && person.Is("manager"))
-            .OrderBy(x => x.UpdatedAt)
-            .Select(x =>
+        var own = await door.FindAsync<OwnListings>($"{kind.Api}/mine?needs=true&limit={MostOfEach}", cancellationToken);
+        return (own?.Items ?? []).Select(
+            (x, place) =>
             {
                 var office = x.Working == "officeReview";
                 var need = x.Needs is [var first, ..] ? first : "";
@@ -195,10 +198,15 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
                         : need is "changes" or "content" ? $"{kind.MyPages}/{x.Id}/edit"
                         : $"{kind.Pages}/{x.Id}#life",
                     [words["kind." + kind.Code], About(need, x)],
-                    office ? "my.officeReview" : "today.do." + need
+                    office ? "my.officeReview" : "today.do." + need,
+                    AndOthers(place, (own!.Needing ?? 0) - own.Items.Count)
                 );
-            });
+            }
+        );
     }
+
+    /// <summary>How many the item at this place stands for: the first also for those that were not asked for.</summary>
+    private static int AndOthers(int place, int others) => place == 0 ? 1 + Math.Max(others, 0) : 1;
 
     private string? About(string need, ListingRow row) =>
         need switch
@@ -212,19 +220,22 @@ internal sealed partial class Today(FrontDoor door, Words words, Show show, Wait
     /// <summary>What was entered for others and returned by them.</summary>
     private async Task<IEnumerable<TodayItem>> EntriesAsync(ListingKind kind, CancellationToken cancellationToken)
     {
-        var entries = await door.FindAsync<Rows<ListingRow>>($"{kind.Api}/entries?limit=100", cancellationToken);
+        var entries = await door.FindAsync<Rows<ListingRow>>($"{kind.Api}/entries?returned=true&limit={MostOfEach}", cancellationToken);
         return (entries?.Items ?? [])
-            .Where(x => x.Working == "returned")
             .OrderBy(x => x.UpdatedAt)
-            .Select(x => new TodayItem(
-                false,
-                words["today.entry.returned"],
-                show.Ago(x.UpdatedAt),
-                x.Title,
-                $"{kind.MyPages}/{x.Id}/edit",
-                [x.Organisation?.Name, x.Reasons is [var why, ..] ? show.Reason(why) : null],
-                "today.do.changes"
-            ));
+            .Select(
+                (x, place) =>
+                    new TodayItem(
+                        false,
+                        words["today.entry.returned"],
+                        show.Ago(x.UpdatedAt),
+                        x.Title,
+                        $"{kind.MyPages}/{x.Id}/edit",
+                        [x.Organisation?.Name, x.Reasons is [var why, ..] ? show.Reason(why) : null],
+                        "today.do.changes",
+                        AndOthers(place, entries!.Count - entries.Items.Count)
+                    )
+            );
     }
 
     private static string Iso(DateTime day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -16,6 +16,7 @@ public sealed partial class ListingPage
     private Person? _person;
     private IReadOnlyList<Match>? _matches;
     private Advice? _advice;
+    private bool _shares;
     private IReadOnlyList<ListingRow> _own = [];
     private IReadOnlyList<ListingVersion> _versions = [];
 
@@ -72,8 +73,27 @@ public sealed partial class ListingPage
             _advice = await Door.FindAsync<Advice>($"/api/matches/advice/{Id}", cancelled);
         else if (_listing.State == "published" && !_listing.Mine && Done is null && IsOpenedByPerson)
             await Door.PostAsync($"{Kind.Api}/{_listing.Id}/views", null, cancelled);
+        _shares = _listing.State == "published" && await IsForAllAsync(cancelled);
         if (_person is not null && !_listing.Mine)
             _own = (await Door.FindAsync<OwnListings>($"{Kind.Other.Api}/mine?state=published", cancelled))?.Items ?? [];
+    }
+
+    /// <summary>A need that is hidden from somebody is shown to nobody who does not say who he is, so neither its code nor its printed page lead anywhere.</summary>
+    private async Task<bool> IsForAllAsync(CancellationToken cancellationToken)
+    {
+        if (_person is null || !Kind.IsDemand)
+            return true;
+        if (_listing.Mine || _listing.HiddenFrom.Count > 0)
+            return _listing.HiddenFrom.Count == 0;
+        try
+        {
+            await Door.GetForAllAsync<Listing>($"{Kind.Api}/{_listing.Id}", cancellationToken);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>

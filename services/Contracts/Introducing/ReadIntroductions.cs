@@ -22,7 +22,10 @@ internal static class ReadIntroductions
     }
 
     /// <param name="listing">Only those about this achievement or demand.</param>
-    /// <param name="box">in: asked of the caller's organisation; out: asked by it; overdue: unanswered for seven working days, for operators.</param>
+    /// <param name="box">
+    /// in: asked of the caller's organisation; waiting: of those what it has not answered, with how many there are; out: asked by it; overdue: unanswered for seven
+    /// working days, for operators, with how many there are.
+    /// </param>
     private static async Task<Results<Ok<Page<IntroductionAnswer>>, ProblemHttpResult>> ListAsync(
         Caller caller,
         ContractsDbContext db,
@@ -42,8 +45,8 @@ internal static class ReadIntroductions
             errors.Add("after", "No cursor of this list.");
         if (limit is < 1 or > MostItems)
             errors.Add("limit", $"1 to {MostItems}.");
-        if (box is not (null or "in" or "out" or "overdue"))
-            errors.Add("box", "One of in, out, overdue.");
+        if (box is not (null or "in" or "waiting" or "out" or "overdue"))
+            errors.Add("box", "One of in, waiting, out, overdue.");
         if (errors.Any)
             return errors.ToProblem();
         if (box == "overdue" && caller.OverseenPrefix() is null)
@@ -57,6 +60,13 @@ internal static class ReadIntroductions
                 x.DemandSideId == organisation && x.RequestedBy != Side.DemandSide
                 || x.AchievementSideId == organisation && x.RequestedBy != Side.AchievementSide
             ),
+            "waiting" => rows.Where(x =>
+                x.State == IntroductionState.Requested
+                && (
+                    x.DemandSideId == organisation && x.DemandSideAcceptedBy == null
+                    || x.AchievementSideId == organisation && x.AchievementSideAcceptedBy == null
+                )
+            ),
             "out" => rows.Where(x =>
                 x.DemandSideId == organisation && x.RequestedBy == Side.DemandSide
                 || x.AchievementSideId == organisation && x.RequestedBy == Side.AchievementSide
@@ -69,6 +79,7 @@ internal static class ReadIntroductions
             rows = rows.Where(x => x.State == only);
         if (listing is { } about)
             rows = rows.Where(x => x.DemandId == about || x.AchievementId == about);
+        var total = box is "waiting" or "overdue" ? await rows.CountAsync(cancellationToken) : (int?)null;
         if (last is { } id)
             rows = rows.Where(x => x.Id < id);
         var page = await rows.OrderByDescending(x => x.Id).Take(limit + 1).ToListAsync(cancellationToken);
@@ -78,6 +89,9 @@ internal static class ReadIntroductions
                 await AnswerAsync(db, mapper, caller, time, items, cancellationToken),
                 page.Count > limit ? Cursor.Of(items[^1].Id) : null
             )
+            {
+                Total = total,
+            }
         );
     }
 

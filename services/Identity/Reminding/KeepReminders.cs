@@ -11,8 +11,8 @@ using TechTransfer.Identity.Mailing;
 namespace TechTransfer.Identity.Reminding;
 
 /// <summary>
-/// GET and PUT /api/identity/reminders: how often a person is reminded by mail of what waits for him. POST /api/identity/reminders/stop: never again, by whoever holds one of
-/// the mails; a GET would let a scanner of links do so.
+/// GET and PUT /api/identity/reminders: how often a person is reminded by mail of what waits for him. POST /api/identity/reminders/stop: never again, by
+/// whoever holds one of the mails; a GET would let a scanner of links do so.
 /// </summary>
 internal static class KeepReminders
 {

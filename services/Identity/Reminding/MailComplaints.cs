@@ -5,7 +5,10 @@ using TechTransfer.Messaging;
 
 namespace TechTransfer.Identity.Reminding;
 
-/// <summary>Tells an organisation's managers that somebody complains of a listing of theirs, whatever they have chosen of reminders: they may be heard only while it is open.</summary>
+/// <summary>
+/// Tells an organisation's managers that somebody complains of a listing of theirs, whatever they have chosen of reminders: they are heard only while it is
+/// open.
+/// </summary>
 internal sealed class MailComplaints(IdentityDbContext db, Mails mails) : IApply<ComplaintMade>
 {
     public async Task ApplyAsync(IReadOnlyList<Delivery<ComplaintMade>> deliveries, CancellationToken cancellationToken)

@@ -55,6 +55,7 @@ internal static class ListConflicts
                     }
             )
             .Where(x => x.listing.OrganisationRegion.StartsWith(prefix) || x.other.OrganisationRegion.StartsWith(prefix));
+        var total = place is null ? await open.CountAsync(cancellationToken) : (int?)null;
         if (place is not null)
         {
             var (at, last) = (place.At.ToUniversalTime(), place.Id);
@@ -78,6 +79,9 @@ internal static class ListConflicts
                 [.. rows.Take(size).Select(x => new Item(x.IpNumber!, x.OpenedAt, Side(x.Listing), Side(x.Other)))],
                 rows.Count > size ? Cursor.Of(new Place(rows[size - 1].OpenedAt, rows[size - 1].Listing.Id)) : null
             )
+            {
+                Total = total,
+            }
         );
 
         Party Side(Claimant x) =>

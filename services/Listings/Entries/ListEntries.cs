@@ -21,6 +21,7 @@ internal static class ListEntries
     private static async Task<Results<Ok<Page<ListItem>>, ProblemHttpResult>> HandleAsync<TContent>(
         string? after,
         int? limit,
+        bool? returned,
         Caller caller,
         ListingDesk<TContent> desk,
         CancellationToken cancellationToken
@@ -34,6 +35,9 @@ internal static class ListEntries
         var entries = desk
             .Db.Listings.AsNoTracking()
             .Where(x => x.EnteredById == caller.OrganisationId && x.OwnedSince == null && x.PublishedVersion == null);
+        if (returned == true)
+            entries = entries.Where(x => x.State == ListingState.Returned);
+        var total = returned == true ? await entries.CountAsync(cancellationToken) : (int?)null;
         if (place is not null)
         {
             var (at, last) = (place.At.ToUniversalTime(), place.Id);
@@ -52,6 +56,9 @@ internal static class ListEntries
                 [.. rows.Take(size).Select(x => x.ToItem(names, desk.Now))],
                 rows.Count > size ? Cursor.Of(new Place(rows[size - 1].UpdatedAt, rows[size - 1].Id)) : null
             )
+            {
+                Total = total,
+            }
         );
     }
 

@@ -8,7 +8,9 @@ using TechTransfer.Messaging;
 
 namespace TechTransfer.Matching.Reports;
 
-/// <summary>Counts on each working day the complaints that an owner has not answered and the reports that no operator has decided, for the mails that remind them.</summary>
+/// <summary>
+/// Counts on each working day the complaints that an owner has not answered and the reports that no operator has decided, for the mails that remind them.
+/// </summary>
 internal sealed class CountReports(
     IServiceScopeFactory scopes,
     WorkingCalendar calendar,

@@ -57,7 +57,7 @@ internal static class DecideReports
             .ProducesProblem(422);
     }
 
-    /// <summary>Open ones, those that wait longest first and doubtful ones last; with ?state=closed the decided ones, newest first.</summary>
+    /// <summary>Open ones, those that wait longest first and doubtful ones last, with how many there are; with ?state=closed the decided ones, newest first.</summary>
     private static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ListAsync(
         string? state,
         string? after,
@@ -88,6 +88,7 @@ internal static class DecideReports
                 reports = reports.Where(x => x.Doubtful || x.Id > last.Id);
             reports = reports.OrderBy(x => x.Doubtful).ThenBy(x => x.Id);
         }
+        var total = state == "closed" || last is not null ? (int?)null : await reports.CountAsync(cancellationToken);
         var rows = await reports
             .Take(PageSize + 1)
             .Select(x => new
@@ -124,6 +125,9 @@ internal static class DecideReports
                 ],
                 rows.Count > PageSize ? Cursor.Of(new Place(shown[^1].Report.Doubtful, shown[^1].Report.Id)) : null
             )
+            {
+                Total = total,
+            }
         );
     }
 

@@ -22,6 +22,8 @@ internal sealed class Standalone : IAsyncDisposable
         var start = StandaloneProgram.StartInfo(Address, _folder);
         // Every test signs in from the same address.
         start.Environment["Limits__SignInsPerMinute"] = "1000";
+        // The demo province is small: of a fifth of it something is on the page of samples.
+        start.Environment["Reviews__SamplePercent"] = "20";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);

@@ -65,8 +65,6 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "import",
             "reviews",
             "review",
-            "samples",
-            "conflicts",
             "broker-entry",
             "introductions-unanswered",
             "index",
@@ -81,7 +79,7 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
         page switch
         {
             "broker-entry" => "broker@demo",
-            "introductions-unanswered" or "desk-operator" or "reviews" or "review" or "samples" or "conflicts" => "operator@demo",
+            "introductions-unanswered" or "desk-operator" or "reviews" or "review" => "operator@demo",
             "my-technologies" or "new-technology" => "university@demo",
             "index" or "copies" or "dead-letters" => "admin@demo",
             _ => "company@demo",
@@ -101,7 +99,6 @@ public sealed class BackOfficePagesTest(Product product) : PagesTest(product)
             "review" => $"/reviews/demand/{Product.Scene.Waiting}",
             "broker-entry" => "/my/broker",
             "introductions-unanswered" => "/introductions?box=overdue",
-            "samples" or "conflicts" => "/reviews/" + page,
             "index" or "copies" or "dead-letters" => "/admin/" + page,
             _ => "/" + page,
         };
