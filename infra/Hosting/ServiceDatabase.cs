@@ -27,12 +27,14 @@ public static class ServiceDatabase
         PostgresStore<TContext>? store = null;
         if (string.IsNullOrWhiteSpace(postgres))
         {
+            var patience = builder.Configuration.GetValue("Limits:WriteWaitSeconds", 30);
+            var pragmas = new SqlitePragmas(patience);
             MakeModelEarly<TSqlite>(options => Configure(options).UseSqlite("Data Source=:memory:"));
             builder.Services.AddDbContext<TContext, TSqlite>(
                 (services, options) =>
                     Configure(options)
-                        .UseSqlite($"Data Source={services.GetRequiredService<DataFolder>().File(FileOf(name))};Default Timeout=30")
-                        .AddInterceptors(SqlitePragmas.Instance)
+                        .UseSqlite($"Data Source={services.GetRequiredService<DataFolder>().File(FileOf(name))};Default Timeout={patience}")
+                        .AddInterceptors(pragmas)
                         .AddInterceptors(services.GetServices<ISaveChangesInterceptor>()),
                 optionsLifetime: ServiceLifetime.Singleton
             );
@@ -151,10 +153,9 @@ public static class ServiceDatabase
 
     private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    private sealed class SqlitePragmas : DbConnectionInterceptor
+    /// <param name="patience">How many seconds a change waits for another one that has the store, which takes one at a time.</param>
+    private sealed class SqlitePragmas(int patience) : DbConnectionInterceptor
     {
-        public static readonly SqlitePragmas Instance = new();
-
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
 
         public override Task ConnectionOpenedAsync(
@@ -170,7 +171,7 @@ public static class ServiceDatabase
         /// <summary>A pooled connection keeps what it was told; telling it again before each query would cost as much as a short query.</summary>
         private static readonly ConditionalWeakTable<object, object> Told = [];
 
-        private static void Set(DbConnection connection)
+        private void Set(DbConnection connection)
         {
             var sqlite = (SqliteConnection)connection;
             if (!Told.TryAdd(sqlite.Handle!, Told))
@@ -178,7 +179,7 @@ public static class ServiceDatabase
             using var command = sqlite.CreateCommand();
             // Without busy_timeout the provider sleeps 150 ms between tries for the write lock; SQLite itself looks again after 1 ms first.
             command.CommandText =
-                "PRAGMA busy_timeout=30000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000";
+                $"PRAGMA busy_timeout={patience * 1000}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000";
             command.ExecuteNonQuery();
         }
     }

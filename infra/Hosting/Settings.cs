@@ -7,7 +7,7 @@ namespace TechTransfer.Hosting;
 /// <summary>Looks at settings before anything is built of them, so that a slip of the pen stops the start and not the first request that needs it.</summary>
 internal static class Settings
 {
-    private static readonly string[] Counts = ["Limits:RequestBytes", "Limits:SignInsPerMinute"];
+    private static readonly string[] Counts = ["Limits:RequestBytes", "Limits:SignInsPerMinute", "Limits:WriteWaitSeconds"];
 
     /// <exception cref="WrongSettingException">Names the setting and what it should be.</exception>
     public static void Check(IConfiguration configuration)

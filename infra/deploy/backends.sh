@@ -165,7 +165,7 @@ down_rabbitmq() {
   # Our port mapper is the process that was started with our port.
   local port; port=$(sed -n 's/^epmd=//p' "$folder/ports")
   for entry in /proc/[0-9]*; do
-    [ "$(tr '\0' ' ' <"$entry/cmdline" 2>/dev/null | sed 's/ $//;s,^[^ ]*/,,')" = "epmd -address 127.0.0.1 -port $port" ] && kill "${entry#/proc/}" 2>/dev/null
+    [ "$(tr '\0' ' ' 2>/dev/null <"$entry/cmdline" | sed 's/ $//;s,^[^ ]*/,,')" = "epmd -address 127.0.0.1 -port $port" ] && kill "${entry#/proc/}" 2>/dev/null
   done
   return 0
 }

@@ -37,7 +37,7 @@ public sealed class StoreTests(Town town)
     public async Task While_the_database_is_held_it_is_503_and_the_repeated_call_takes_effect_once()
     {
         // On its own: nobody else's calls are held up.
-        await using var app = await TestApp.StartAsync(() => [new DemandsService()]);
+        await using var app = await TestApp.StartAsync(() => [new DemandsService()], settings: "Limits:WriteWaitSeconds=2");
         var company = app.As(Town.Company, "220172", Roles.Manager);
         var path = Path.Combine(app.Folder, "demands.db");
         var key = Guid.NewGuid().ToString();
