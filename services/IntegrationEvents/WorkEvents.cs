@@ -21,7 +21,7 @@ public sealed record WorkWaits(
     Guid IIntegrationEvent.AggregateId => CountId;
 }
 
-/// <param name="Kind">office, confirmation, changes, ending, review, appeal, introduction, step, signature, complaint or report.</param>
+/// <param name="Kind">office, confirmation, changes, ending, access, review, appeal, introduction, step, signature, complaint or report.</param>
 /// <param name="Role">Who of the organisation can do it.</param>
 /// <param name="Since">Since when the oldest waits.</param>
 public sealed record WaitingWork(string Kind, string Role, int Count, DateTimeOffset Since);

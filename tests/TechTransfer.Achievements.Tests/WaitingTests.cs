@@ -5,6 +5,7 @@ using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.ListingLife;
 using TechTransfer.Listings;
+using TechTransfer.Listings.Grants;
 using TechTransfer.TestApplication;
 using Xunit;
 
@@ -38,7 +39,26 @@ public sealed class WaitingTests
         }
         var morning = NextWeek(clock.GetUtcNow());
         clock.MoveTo(morning.AddDays(-8));
-        await SubmitAsync(app.As(university, "220104", "member"));
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<ListingsDbContext<AchievementContent>>();
+            db.Grants.Add(
+                new GrantRow
+                {
+                    Id = Guid.CreateVersion7(),
+                    ListingId = await SubmitAsync(app.As(university, "220104", "member")),
+                    OrganisationId = Guid.CreateVersion7(),
+                    Sections = ["details"],
+                    Purpose = "试验",
+                    UndertakingVersion = 1,
+                    UndertakingLanguage = "zh",
+                    UndertakingSha256 = new string('0', 64),
+                    AskedBySubject = "someone",
+                    AskedAt = clock.GetUtcNow(),
+                }
+            );
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
         await SubmitAsync(app.As(university, "220104", "manager", "member"));
         var returned = await SubmitAsync(app.As(university, "220104", "manager", "member"));
         await app.As(Guid.CreateVersion7(), "220000", "operator")
@@ -53,7 +73,7 @@ public sealed class WaitingTests
         counted
             .Single(x => x.OrganisationId == university)
             .Work.Select(x => (x.Kind, x.Role, x.Count))
-            .ShouldBe([("office", Roles.Manager, 1), ("changes", Roles.Member, 1)]);
+            .ShouldBe([("office", Roles.Manager, 1), ("changes", Roles.Member, 1), ("access", Roles.Manager, 1)]);
         // After more than three working days the city is responsible; what came this morning waits for nobody yet.
         var review = counted.Single(x => x.OrganisationId is null);
         review.Region.ShouldBe("220100");

@@ -12,6 +12,7 @@ internal static class ReminderMail
         "complaint",
         "introduction",
         "signature",
+        "access",
         "step",
         "review",
         "appeal",

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Listings.Grants;
 using TechTransfer.Listings.Reviews;
 using TechTransfer.Messaging;
 
@@ -62,6 +63,18 @@ internal sealed class CountWaiting<TContent>(
             Roles.Member,
             listings.Where(x => x.State == ListingState.Published && x.OwnedSince != null && x.ValidUntil > now && x.ValidUntil <= soon)
         );
+        var asked = await desk
+            .Db.Grants.Where(x => x.State == GrantState.Asked && x.AskedAt < before)
+            .Join(listings, x => x.ListingId, x => x.Id, (x, listing) => new { listing.OrganisationId, x.AskedAt })
+            .GroupBy(x => x.OrganisationId)
+            .Select(x => new
+            {
+                x.Key,
+                Count = x.Count(),
+                Since = x.Min(y => y.AskedAt),
+            })
+            .ToListAsync(cancellationToken);
+        found.AddRange(asked.Select(x => (x.Key, new WaitingWork("access", Roles.Manager, x.Count, x.Since))));
         return found;
 
         async Task AddAsync(string kind, string role, IQueryable<Listing<TContent>> waiting) =>
