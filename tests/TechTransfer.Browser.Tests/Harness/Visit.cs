@@ -10,10 +10,12 @@ namespace TechTransfer.Browser.Tests.Harness;
 internal sealed partial class Visit : IAsyncDisposable
 {
     private readonly List<string> _complaints = [];
+    private readonly bool _isOwner;
 
-    public Visit(IBrowserContext context, IPage page)
+    /// <param name="isOwner">The profile ends with the visit; otherwise only the page does.</param>
+    public Visit(IBrowserContext context, IPage page, bool isOwner = true)
     {
-        (Context, Page) = (context, page);
+        (Context, Page, _isOwner) = (context, page, isOwner);
         page.Console += (_, message) =>
         {
             // A page that answers 404 says so in the console too; that is asked about by the test itself.
@@ -143,7 +145,7 @@ internal sealed partial class Visit : IAsyncDisposable
             """
         );
 
-    public ValueTask DisposeAsync() => new(Context.CloseAsync());
+    public ValueTask DisposeAsync() => new(_isOwner ? Context.CloseAsync() : Page.CloseAsync());
 
     [GeneratedRegex("[^\\w.-]+")]
     private static partial Regex Unsafe();

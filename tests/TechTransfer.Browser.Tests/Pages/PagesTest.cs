@@ -43,7 +43,7 @@ public abstract class PagesTest(Product product)
         int status = 200
     )
     {
-        await using var visit = await product.VisitAsync(who, language, width, dark);
+        await using var visit = await product.LookAsync(who, language, width, dark);
         var answer = await visit.OpenAsync(address);
         await visit.ShotAsync($"{name}{(who is null ? "" : "." + who.Split('@')[0])}.{language}.{width}{(dark ? ".dark" : "")}");
         if (HelpPictures.Contains(name) && who is not null && width >= 1280 && !dark)
