@@ -50,7 +50,7 @@ public sealed class WaitingTests
                     OrganisationId = Guid.CreateVersion7(),
                     Sections = ["details"],
                     Purpose = "试验",
-                    UndertakingVersion = 1,
+                    UndertakingVersion = "1",
                     UndertakingLanguage = "zh",
                     UndertakingSha256 = new string('0', 64),
                     AskedBySubject = "someone",

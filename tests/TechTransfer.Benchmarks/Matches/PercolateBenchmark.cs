@@ -198,12 +198,12 @@ internal static class PercolateBenchmark
                 ),
                 CancellationToken.None
             );
-            var found = await finding;
+            var (count, took) = await finding;
             return (
                 Stopwatch.GetElapsedTime(begun).TotalMilliseconds,
                 Stopwatch.GetElapsedTime(begun, before).TotalMilliseconds,
-                found.Took,
-                found.Count
+                took,
+                count
             );
         }
     }
