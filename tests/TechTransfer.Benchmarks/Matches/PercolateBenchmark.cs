@@ -199,12 +199,7 @@ internal static class PercolateBenchmark
                 CancellationToken.None
             );
             var (count, took) = await finding;
-            return (
-                Stopwatch.GetElapsedTime(begun).TotalMilliseconds,
-                Stopwatch.GetElapsedTime(begun, before).TotalMilliseconds,
-                took,
-                count
-            );
+            return (Stopwatch.GetElapsedTime(begun).TotalMilliseconds, Stopwatch.GetElapsedTime(begun, before).TotalMilliseconds, took, count);
         }
     }
 }
