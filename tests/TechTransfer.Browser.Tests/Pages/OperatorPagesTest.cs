@@ -37,8 +37,9 @@ public sealed class OperatorPagesTest(Product product) : PagesTest(product)
         await visit.Page.CheckAsync("input[name=Reasons][value=evidence]");
         await visit.Page.ClickAsync("button[value=returned]");
         await visit.ArriveAsync("done=returned");
-        (await (await Product.Api.AnswerAsync("/achievements/" + address.Split('/')[^1])).Content.ReadAsStringAsync()).ShouldContain("已发布");
         visit.Complaints.ShouldBeEmpty();
+        await using var visitor = await Product.VisitAsync();
+        (await visitor.OpenAsync("/achievements/" + address.Split('/')[^1])).ShouldBe(200);
     }
 
     /// <summary>One of what the demo province's import has published.</summary>

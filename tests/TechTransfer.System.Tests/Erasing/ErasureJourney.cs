@@ -39,21 +39,7 @@ public sealed class ErasureJourney
         );
         (await browser.TextAsync("/my/data/download")).ShouldContain("Aerogels");
         Held(process).ShouldBe((1, 1));
-        await TestApp.EventuallyAsync(() => Task.FromResult(Count(process, "identity.db", "outbox")), open => open == 0, TimeSpan.FromSeconds(60));
-        await process.KillAsync();
-
-        // Nothing else is under way, so the first unit of work is the erasure's in one of the services.
-        await process.StartAsync("before-inbox-commit:1");
-        try
-        {
-            await browser.SubmitAsync("/account/erase", new { password = "demo-Pass-2026", understood = "yes" });
-        }
-        catch (HttpRequestException)
-        {
-            // The process ended before it answered; what it committed counts.
-        }
-        (await process.ExitedAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue(process.LastWords);
-        Count(process, "identity.db", "erasures").ShouldBe(1);
+        await AskedForAndKilledAsync(process, browser);
         await process.StartAsync("after-inbox-commit:1");
         (await process.ExitedAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue(process.LastWords);
         await process.StartAsync(null);
@@ -66,6 +52,39 @@ public sealed class ErasureJourney
             .Count(x => File.ReadAllText(x).Contains("member@demo", StringComparison.Ordinal))
             .ShouldBe(1, "the last mail");
     }
+
+    /// <summary>
+    /// The process ends before the first service has taken the erasure in. What a service announces behind its start may come first; then it is let pass, and tried
+    /// again.
+    /// </summary>
+    private static async Task AskedForAndKilledAsync(StandaloneProcess process, SignedInBrowser browser)
+    {
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await TestApp.EventuallyAsync(
+                () => Task.FromResult(Stores.Sum(x => Count(process, x, "outbox"))),
+                open => open == 0,
+                TimeSpan.FromSeconds(60)
+            );
+            await process.KillAsync();
+            await process.StartAsync("before-inbox-commit:1");
+            try
+            {
+                await browser.SubmitAsync("/account/erase", new { password = "demo-Pass-2026", understood = "yes" });
+            }
+            catch (HttpRequestException)
+            {
+                // The process ended before it answered; what it committed counts.
+            }
+            (await process.ExitedAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue(process.LastWords);
+            if (Count(process, "identity.db", "erasures") == 1)
+                return;
+            await process.StartAsync(null);
+        }
+        Assert.Fail("Something else was taken in first, again and again.");
+    }
+
+    private static readonly string[] Stores = ["identity.db", "achievements.db", "demands.db", "matching.db", "contracts.db"];
 
     private static (long Searches, long Channels) Held(StandaloneProcess process) =>
         (Count(process, "matching.db", "saved_searches"), Count(process, "matching.db", "alert_channels"));
