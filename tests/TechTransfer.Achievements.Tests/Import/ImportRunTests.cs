@@ -10,7 +10,8 @@ namespace TechTransfer.Achievements.Tests.Import;
 
 public sealed class ImportRunTests
 {
-    private const int Many = 2_000;
+    /// <summary>It goes on while the application starts again, and is not done by then.</summary>
+    private const int Many = 5_000;
 
     [Fact]
     public async Task A_restart_in_the_middle_goes_on_behind_the_last_batch()
@@ -20,8 +21,7 @@ public sealed class ImportRunTests
         var running = await UnderWayAsync(world, import);
         await world.App.RestartAsync();
         var interrupted = await world.University.GetFromJsonAsync<JsonElement>(import);
-        // It goes on while the application starts, and may be done by now.
-        interrupted.GetProperty("rows").GetInt32().ShouldBeInRange(running.GetProperty("rows").GetInt32(), Many);
+        interrupted.GetProperty("rows").GetInt32().ShouldBeInRange(running.GetProperty("rows").GetInt32(), Many - 1);
 
         var done = await ImportWorld.EndAsync(world.University, import);
         done.ShouldCount("done", rows: Many, accepted: Many);
