@@ -30,6 +30,7 @@ public sealed class WebModule : ServiceModule
         builder.Services.AddHttpClient<FrontDoor>(http => http.Timeout = TimeSpan.FromSeconds(100));
         builder.Services.AddHttpClient<UploadDoor>(http => http.Timeout = TimeSpan.FromHours(1));
         builder.Services.AddSingleton<Sitemap>();
+        builder.Services.AddSingleton<ApiSentences>();
         builder.Services.AddScoped<PrefillDesk>();
         builder.Services.AddScoped<Visitor>();
         builder.Services.AddScoped<Show>();

@@ -31,7 +31,11 @@ internal sealed class FailureToProblem(IProblemDetailsService problems, ILogger<
                 "bad-request",
                 "A text of the request contains the character U+0000, which cannot be kept."
             ),
-            _ when StoreFailure.IsAway(exception) => (503, "unavailable", "The store cannot take this now; nothing was changed. Try again."),
+            _ when StoreFailure.IsAway(exception) || exception is InvalidOperationException && LostTransactions.IsOneIn(context) => (
+                503,
+                "unavailable",
+                "The store cannot take this now; nothing was changed. Try again."
+            ),
             InvalidOperationException when exception.Message.StartsWith(IssuerIsAway, StringComparison.Ordinal) => (
                 503,
                 "unavailable",

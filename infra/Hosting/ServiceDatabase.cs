@@ -48,7 +48,8 @@ public static class ServiceDatabase
                 (services, options) =>
                     Configure(options)
                         .UseNpgsql(store.ConnectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", store.Schema))
-                        .AddInterceptors(services.GetServices<ISaveChangesInterceptor>()),
+                        .AddInterceptors(services.GetServices<ISaveChangesInterceptor>())
+                        .AddInterceptors(services.GetServices<IDbTransactionInterceptor>()),
                 optionsLifetime: ServiceLifetime.Singleton
             );
         }

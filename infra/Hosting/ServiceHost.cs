@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -97,6 +98,7 @@ public static class ServiceHost
         builder.Services.AddSingleton<IReadOnlyList<ServiceModule>>(modules);
         builder.Services.AddSingleton(_ => DataFolder.Open(builder.Configuration));
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IDbTransactionInterceptor, LostTransactions>();
         builder.Services.ConfigureHttpJsonOptions(json => ConfigureJson(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problem.GiveType);

@@ -23,7 +23,8 @@ public partial class JoiningTests
         mail.Subject!.ShouldContain("有事情在等您处理");
         mail.TextBody!.ShouldContain("对接申请等您回应：2件，最久5个工作日");
         mail.TextBody!.ShouldContain("2 introductions to answer, the oldest for 5 working days");
-        mail.TextBody!.ShouldContain("1 of your members' submissions to approve, for 1 working days");
+        mail.TextBody!.ShouldContain("1 of your members' submissions to approve, for 1 working day");
+        mail.TextBody!.ShouldNotContain("1 working days");
         mail.TextBody!.ShouldNotContain("returned", customMessage: "nobody there has that role");
         mail.Headers["List-Unsubscribe-Post"].ShouldBe("List-Unsubscribe=One-Click");
         (await _app.MailsAsync("university@demo", 0)).ShouldBeEmpty("nothing waits there");

@@ -64,7 +64,7 @@ public abstract partial class MessagingSpec
         (await refused.Content.ReadAsStringAsync()).ShouldContain("Idempotency-Key");
     }
 
-    private async Task<HttpResponseMessage> CreateAsync(string key, string text, Guid? organisation = null)
+    private protected async Task<HttpResponseMessage> CreateAsync(string key, string text, Guid? organisation = null)
     {
         using var client = App.As(organisation ?? Organisation, "220000", Roles.Member);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/notes") { Content = JsonContent.Create(new { text }) };

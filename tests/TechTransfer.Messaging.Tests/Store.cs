@@ -1,9 +1,12 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 
@@ -58,6 +61,33 @@ internal sealed class Poison
     public volatile bool Works = true;
 }
 
+/// <summary>Cuts PostgreSQL's connection as a savepoint is released, once when asked.</summary>
+internal sealed class ConnectionCut : DbTransactionInterceptor
+{
+    public volatile bool Next;
+
+    public override async ValueTask<InterceptionResult> ReleasingSavepointAsync(
+        DbTransaction transaction,
+        TransactionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (Next && transaction.Connection is NpgsqlConnection cut)
+        {
+            Next = false;
+            await using var other = new NpgsqlConnection(cut.ConnectionString);
+            await other.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", other)
+            {
+                Parameters = { new() { Value = cut.ProcessID } },
+            };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        return result;
+    }
+}
+
 /// <summary>Keeps the newest version.</summary>
 internal sealed class ApplyNote(NotesDbContext db, Poison poison) : IApply<NoteChanged>
 {
@@ -105,6 +135,8 @@ internal sealed class NotesModule : ServiceModule
     {
         builder.AddServiceDatabase<NotesDbContext, SqliteNotesDbContext, PostgresNotesDbContext>("Notes");
         builder.Services.AddSingleton<Poison>();
+        builder.Services.AddSingleton<ConnectionCut>();
+        builder.Services.AddSingleton<IDbTransactionInterceptor>(x => x.GetRequiredService<ConnectionCut>());
         builder.Services.AddMessaging<NotesDbContext>(Name, endpoints => endpoints.Endpoint<NoteChanged, ApplyNote>("notes"));
     }
 

@@ -47,7 +47,10 @@ internal static class ReminderMail
             "reminder",
             language =>
                 [
-                    string.Join('\n', lines.Select(x => "· " + mails.Say(language, "mail.waits." + x.Kind, x.Count, x.Days))),
+                    string.Join(
+                        '\n',
+                        lines.Select(x => "· " + mails.Say(language, "mail.waits." + x.Kind, x.Count, mails.Say(language, "mail.days", x.Days)))
+                    ),
                     mails.Link("/desk"),
                     mails.Link("/my/alert-settings#reminders"),
                     mails.Link(StopLink.PageOf(token)),

@@ -43,7 +43,10 @@ internal static class AskForGrant
             return Problem.Forbidden("Your role does not allow you to give an undertaking for your organisation.");
         var organisation = await desk.Db.Organisations.FindAsync([caller.OrganisationId], cancellationToken);
         if (organisation is not { IsVerified: true })
-            return Problem.Forbidden($"The organisation is {organisation?.State ?? "unknown"}; only verified ones give an undertaking.");
+        {
+            var state = organisation?.State ?? "unknown";
+            return Problem.Forbidden($"The organisation is {state}; only verified ones give an undertaking.");
+        }
         if (Wrong(body) is { Count: > 0 } wrong)
             return Problem.Invalid(wrong);
         if (Undertakings.InForce.Texts.FirstOrDefault(x => x.Sha256 == body!.Undertaking!.Sha256) is not { } text)
