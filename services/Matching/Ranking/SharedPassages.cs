@@ -46,7 +46,7 @@ internal static class SharedPassages
     }
 
     /// <summary>A token and the field it stands in.</summary>
-    internal sealed record Place(string Field, Token Token);
+    internal readonly record struct Place(string Field, Token Token);
 
     private sealed record Run(int First, int Count);
 
