@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
+using TechTransfer.Matching.Indexing;
 using TechTransfer.Messaging;
 using TechTransfer.TestApplication;
 
@@ -62,7 +63,14 @@ public sealed class MatchingWorld : IAsyncLifetime
             {
                 await using var scope = App.Services.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
-                return await db.Set<OutboxRow>().CountAsync() + await db.IndexWork.CountAsync();
+                if (await db.Set<OutboxRow>().CountAsync() + await db.IndexWork.CountAsync() is > 0 and var waiting)
+                    return waiting;
+                // Terms may be about to be weighed anew, and every listing to be matched once more for it.
+                var (_, generation) = await App.Services.GetRequiredService<Generations>().GetAsync(CancellationToken.None);
+                var uncounted = Math.Abs(await db.Prepared.CountAsync() - generation.Statistics.Listings);
+                if (generation.Requeue is not null || uncounted > Math.Max(4, generation.Statistics.Listings / 5))
+                    return Math.Max(1, uncounted);
+                return await db.IndexWork.CountAsync();
             },
             waiting => waiting == 0,
             limit

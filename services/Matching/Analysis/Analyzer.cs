@@ -11,6 +11,7 @@ public sealed class Analyzer
     /// <summary>Part of a generation: changes whenever the same text would give other tokens.</summary>
     public const string Version = "a2";
 
+    private static readonly string?[] Pairs = new string?[1 << 15];
     private readonly JiebaSegmenter segmenter;
     private readonly Aliases aliases;
 
@@ -73,8 +74,17 @@ public sealed class Analyzer
         if (run.Length == 1)
             reading.AddBigram(run, start, end);
         for (var i = 0; i + 1 < run.Length; i++)
-            reading.AddBigram(run.Substring(i, 2), start + i, start + i + 2);
+            reading.AddBigram(Pair(run[i], run[i + 1]), start + i, start + i + 2);
         return end;
+    }
+
+    /// <summary>The same pairs come again and again: most are kept, so that scanning a text leaves little to be collected.</summary>
+    private static string Pair(char first, char second)
+    {
+        ref var kept = ref Pairs[(first * 31 + second) & (Pairs.Length - 1)];
+        if (kept is { } pair && pair[0] == first && pair[1] == second)
+            return pair;
+        return kept = new string([first, second]);
     }
 
     /// <summary>A number with its unit is one token; digits that run on into letters are a model number.</summary>
@@ -131,7 +141,7 @@ public sealed class Analyzer
     /// <summary>The tokens of one text while it is being read.</summary>
     private sealed class Reading(NormalisedText source)
     {
-        private readonly List<Token> bigrams = [];
+        private readonly List<Token> bigrams = new(source.Lower.Length);
 
         public NormalisedText Source { get; } = source;
         public string Text { get; } = source.Lower;

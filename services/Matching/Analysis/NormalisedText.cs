@@ -9,10 +9,13 @@ namespace TechTransfer.Matching.Analysis;
 /// </summary>
 internal sealed class NormalisedText
 {
-    private readonly int[] starts;
-    private readonly int[] ends;
+    private static readonly string?[] Single = new string?[char.MaxValue + 1];
 
-    private NormalisedText(string cased, string lower, int[] starts, int[] ends) =>
+    /// <summary>Null as long as each code unit came from the one at the same place, as in most texts.</summary>
+    private readonly List<int>? starts;
+    private readonly List<int>? ends;
+
+    private NormalisedText(string cased, string lower, List<int>? starts, List<int>? ends) =>
         (Cased, Lower, this.starts, this.ends) = (cased, lower, starts, ends);
 
     /// <summary>Normalised but for the letter case, which tells MPa from mPa. As long as <see cref="Lower"/>.</summary>
@@ -20,33 +23,52 @@ internal sealed class NormalisedText
 
     public string Lower { get; }
 
-    public int OriginalStart(int position) => starts[position];
+    public int OriginalStart(int position) => starts is null ? position : starts[position];
 
     /// <summary>End (exclusive) in the original of the normalised code unit before <paramref name="end"/>.</summary>
-    public int OriginalEnd(int end) => ends[end - 1];
+    public int OriginalEnd(int end) => ends is null ? end : ends[end - 1];
 
     public static NormalisedText Of(string text)
     {
         var cased = new StringBuilder(text.Length);
-        var from = new List<int>(text.Length);
-        var to = new List<int>(text.Length);
+        List<int>? from = null;
+        List<int>? to = null;
         for (var i = 0; i < text.Length; )
         {
             var next = SequenceEnd(text, i);
             if (next == i + 1 && IsPlain(text[i]))
                 cased.Append(TraditionalChinese.Simplify(text[i]));
             else
-                foreach (var c in Compatible(text.Substring(i, next - i)))
+                foreach (var c in next == i + 1 ? Compatible(text[i]) : Compatible(text[i..next]))
                     cased.Append(TraditionalChinese.Simplify(c));
-            for (; from.Count < cased.Length; )
+            if (from is null && (next != i + 1 || cased.Length != next))
+                (from, to) = ([.. Enumerable.Range(0, i)], [.. Enumerable.Range(1, i)]);
+            for (; from?.Count < cased.Length; )
             {
                 from.Add(i);
-                to.Add(next);
+                to!.Add(next);
             }
             i = next;
         }
         var result = cased.ToString();
-        return new(result, result.ToLowerInvariant(), [.. from], [.. to]);
+        return new(result, Lowered(result), from, to);
+    }
+
+    /// <summary>As <see cref="string.ToLowerInvariant"/>, which asks the system for each character that is not ASCII: Chinese, kana and their punctuation have no case.</summary>
+    private static string Lowered(string text)
+    {
+        foreach (var c in text)
+            if (!IsPlain(c) && c is not (>= '\u2000' and <= '\u206f' or >= '\u3000' and <= '\u30ff'))
+                return text.ToLowerInvariant();
+        return string.Create(
+            text.Length,
+            text,
+            static (lower, text) =>
+            {
+                for (var i = 0; i < text.Length; i++)
+                    lower[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
+            }
+        );
     }
 
     /// <summary>Characters that NFKC leaves alone: most of Chinese and ASCII, so most texts need no normalisation call at all.</summary>
@@ -66,6 +88,9 @@ internal sealed class NormalisedText
             is UnicodeCategory.NonSpacingMark
                 or UnicodeCategory.EnclosingMark
                 or UnicodeCategory.SpacingCombiningMark;
+
+    /// <summary>Punctuation comes again and again, and to ask the system takes as long as the rest of a text.</summary>
+    private static string Compatible(char c) => Single[c] ??= Compatible(c.ToString());
 
     /// <summary>NFKC; a lone surrogate, which is no character, stands as the replacement character.</summary>
     private static string Compatible(string sequence)

@@ -43,7 +43,7 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
     {
         var (tools, generation) = await generations.GetAsync(cancellationToken);
         var copies = pairs.SelectMany(x => new[] { x.Demand, x.Achievement }).DistinctBy(x => x.Id).ToList();
-        var listings = copies.AsParallel().Select(x => (x.Id, Listing: x.Read())).ToDictionary(x => x.Id, x => x.Listing);
+        var listings = copies.ToDictionary(x => x.Id, x => x.Read());
         var held = await prepared.GetAsync([.. listings.Keys], cancellationToken);
         var explained = copies.ToDictionary(
             x => x.Id,
@@ -63,21 +63,21 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
             .Select(x => byDemand ? x.Demand.Id : x.Achievement.Id)
             .Distinct()
             .ToDictionary(x => x, x => tools.Ranker.For(explained[x].Prepared, generation.Statistics));
-        return
-        [
-            .. pairs
-                .AsParallel()
-                .AsOrdered()
-                .Select(pair =>
-                {
-                    var (demand, achievement) = (explained[pair.Demand.Id], explained[pair.Achievement.Id]);
-                    var score = byDemand ? scorers[pair.Demand.Id].Score(achievement.Prepared) : scorers[pair.Achievement.Id].Score(demand.Prepared);
-                    var scored = tools.Ranker.Explain(score, demand, achievement, generation.Statistics);
-                    return Answer(pair, scored, Summary, sides, withRows, generation, language);
-                })
-                .OrderByDescending(x => x.Score)
-                .ThenBy(x => x.Id),
-        ];
+        var answers = new MatchAnswer[pairs.Count];
+        Parallel.For(
+            0,
+            pairs.Count,
+            i =>
+            {
+                var (demand, achievement) = (explained[pairs[i].Demand.Id], explained[pairs[i].Achievement.Id]);
+                var score = byDemand
+                    ? scorers[pairs[i].Demand.Id].Score(achievement.Prepared)
+                    : scorers[pairs[i].Achievement.Id].Score(demand.Prepared);
+                var scored = tools.Ranker.Explain(score, demand, achievement, generation.Statistics);
+                answers[i] = Answer(pairs[i], scored, Summary, sides, withRows, generation, language);
+            }
+        );
+        return [.. answers.OrderByDescending(x => x.Score).ThenBy(x => x.Id)];
 
         ListingSummary Summary(ListingCopy copy) => ListingSummary.Of(listings[copy.Id], names, language);
     }

@@ -48,11 +48,10 @@ public sealed class Ranker(RankingModel model, Analyzer analyzer)
 public sealed record ExplainedSide(ListingFacts Facts, PreparedListing Prepared)
 {
     private List<SharedPassages.Place>? places;
-    private HashSet<string>? tokens;
+    private SharedPassages.NumberedTokens? tokens;
 
     internal List<SharedPassages.Place> Places(Analyzer analyzer) =>
         LazyInitializer.EnsureInitialized(ref places, () => SharedPassages.Places(analyzer, Facts));
 
-    internal HashSet<string> Tokens(Analyzer analyzer) =>
-        LazyInitializer.EnsureInitialized(ref tokens, () => [.. Places(analyzer).Select(place => place.Token.Text)]);
+    internal SharedPassages.NumberedTokens Tokens(Analyzer analyzer) => LazyInitializer.EnsureInitialized(ref tokens, () => new(Places(analyzer)));
 }

@@ -19,16 +19,17 @@ internal static class SharedPassages
     {
         var inDemand = demand.Places(analyzer);
         var inAchievement = achievement.Places(analyzer);
-        var positions = Positions(inAchievement, demand.Tokens(analyzer));
+        var tokens = demand.Tokens(analyzer);
+        var standing = tokens.In(inAchievement);
         var found = new Dictionary<string, (List<Run> Demand, List<Run> Achievement, double Weight)>();
-        foreach (var run in Tile(inDemand, inAchievement, positions).Select(run => Trimmed(inDemand, run)).Where(run => run.Count > 0))
+        foreach (var run in Tile(inDemand, tokens.Own, inAchievement, standing).Select(run => Trimmed(inDemand, run)).Where(run => run.Count > 0))
         {
             var words = inDemand.GetRange(run.First, run.Count);
             var key = string.Join('\u0001', words.Select(place => place.Token.Text));
             if (found.TryGetValue(key, out var known))
                 known.Demand.Add(run);
             else if (Weight(words, demand, achievement, statistics) is > 0 and var weight)
-                found[key] = ([run], Occurrences(words, inAchievement, positions), weight);
+                found[key] = ([run], Occurrences(tokens.Own.AsSpan(run.First, run.Count), inAchievement, standing), weight);
         }
         return
         [
@@ -50,10 +51,45 @@ internal static class SharedPassages
 
     private sealed record Run(int First, int Count);
 
+    /// <summary>Where the tokens of one side stand in another.</summary>
+    /// <param name="Tokens">The number of the token at each place of the other side; −1 where it is none of them.</param>
+    /// <param name="First">By number: the first place; −1 when it stands nowhere.</param>
+    /// <param name="Next">By place: the next one with the same token; −1 behind the last.</param>
+    internal sealed record Standing(int[] Tokens, int[] First, int[] Next);
+
+    /// <summary>The tokens of one side by number, so that many others are compared with it without looking at texts again.</summary>
+    internal sealed class NumberedTokens
+    {
+        private readonly Dictionary<string, int> numbers = [];
+
+        public NumberedTokens(List<Place> places)
+        {
+            Own = new int[places.Count];
+            for (var at = 0; at < places.Count; at++)
+                Own[at] = numbers.TryGetValue(places[at].Token.Text, out var known) ? known : numbers[places[at].Token.Text] = numbers.Count;
+        }
+
+        /// <summary>The number of the token at each place of this side.</summary>
+        public int[] Own { get; }
+
+        public Standing In(List<Place> other)
+        {
+            var (tokens, first, next) = (new int[other.Count], new int[numbers.Count], new int[other.Count]);
+            Array.Fill(first, -1);
+            for (var at = other.Count - 1; at >= 0; at--)
+            {
+                tokens[at] = numbers.GetValueOrDefault(other[at].Token.Text, -1);
+                if (tokens[at] >= 0)
+                    (next[at], first[tokens[at]]) = (first[tokens[at]], at);
+            }
+            return new(tokens, first, next);
+        }
+    }
+
     /// <summary>All tokens that passages are made of, field by field.</summary>
     internal static List<Place> Places(Analyzer analyzer, ListingFacts facts)
     {
-        var places = new List<Place>();
+        var places = new List<Place>(Math.Min(MostTokens, facts.Texts.Sum(text => text.Text.Length)));
         foreach (var text in facts.Texts)
         {
             var scanned = analyzer.Scan(text.Text.Length <= ListingPreparer.AnalysedLength ? text.Text : text.Text[..ListingPreparer.AnalysedLength]);
@@ -63,39 +99,22 @@ internal static class SharedPassages
         return places.Count <= MostTokens ? places : places.GetRange(0, MostTokens);
     }
 
-    /// <summary>Where in the achievement the tokens stand that the demand has too: a small part of all.</summary>
-    private static Dictionary<string, List<int>> Positions(List<Place> achievement, HashSet<string> inDemand)
-    {
-        var positions = new Dictionary<string, List<int>>();
-        for (var at = 0; at < achievement.Count; at++)
-        {
-            var text = achievement[at].Token.Text;
-            if (!inDemand.Contains(text))
-                continue;
-            if (positions.TryGetValue(text, out var known))
-                known.Add(at);
-            else
-                positions[text] = [at];
-        }
-        return positions;
-    }
-
     /// <summary>At each token of the demand the longest run that stands in the achievement too; runs do not overlap.</summary>
-    private static IEnumerable<Run> Tile(List<Place> demand, List<Place> achievement, Dictionary<string, List<int>> positions)
+    private static IEnumerable<Run> Tile(List<Place> demand, int[] tokens, List<Place> achievement, Standing standing)
     {
         for (var i = 0; i < demand.Count; )
         {
             var longest = 0;
-            var starts = positions.GetValueOrDefault(demand[i].Token.Text);
-            for (var start = 0; start < Math.Min(MostPlaces, starts?.Count ?? 0); start++)
+            var at = standing.First[tokens[i]];
+            for (var start = 0; start < MostPlaces && at >= 0; start++, at = standing.Next[at])
             {
-                var (at, length) = (starts![start], 1);
+                var length = 1;
                 while (
                     i + length < demand.Count
                     && at + length < achievement.Count
+                    && tokens[i + length] == standing.Tokens[at + length]
                     && Continues(demand, i, length)
                     && Continues(achievement, at, length)
-                    && demand[i + length].Token.Text == achievement[at + length].Token.Text
                 )
                     length++;
                 longest = Math.Max(longest, length);
@@ -126,20 +145,17 @@ internal static class SharedPassages
         static bool IsWord(Place place) => place.Token.Text[0] < 0x250;
     }
 
-    private static List<Run> Occurrences(List<Place> words, List<Place> places, Dictionary<string, List<int>> positions)
+    private static List<Run> Occurrences(ReadOnlySpan<int> words, List<Place> places, Standing standing)
     {
         var runs = new List<Run>();
-        foreach (var at in positions[words[0].Token.Text])
+        for (var at = standing.First[words[0]]; at >= 0; at = standing.Next[at])
         {
             var length = 1;
             while (
-                length < words.Count
-                && at + length < places.Count
-                && places[at + length].Token.Text == words[length].Token.Text
-                && Continues(places, at, length)
+                length < words.Length && at + length < places.Count && standing.Tokens[at + length] == words[length] && Continues(places, at, length)
             )
                 length++;
-            if (length == words.Count)
+            if (length == words.Length)
                 runs.Add(new(at, length));
         }
         return runs;
