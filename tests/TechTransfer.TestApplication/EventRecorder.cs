@@ -132,18 +132,34 @@ internal sealed class RecorderPreparation(IServiceScopeFactory scopes) : IHosted
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<RecorderDbContext>();
-        if (db.Database.IsSqlite())
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
-        else
-        {
-            // Held until the connection is given back, so that processes which start together make the tables once.
-            await db.Database.OpenConnectionAsync(cancellationToken);
-            await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock(1)", cancellationToken);
-        }
-        await db.Database.EnsureCreatedAsync(cancellationToken);
+        // As the product does: a store that is away as a process starts is waited for.
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (!await IsPreparedAsync(cancellationToken))
+            await again.WaitForNextTickAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<bool> IsPreparedAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RecorderDbContext>();
+        try
+        {
+            if (db.Database.IsSqlite())
+                await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            else
+            {
+                // Held until the connection is given back, so that processes which start together make the tables once.
+                await db.Database.OpenConnectionAsync(cancellationToken);
+                await db.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock(1)", cancellationToken);
+            }
+            await db.Database.EnsureCreatedAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception away) when (StoreFailure.IsAway(away))
+        {
+            return false;
+        }
+    }
 }

@@ -60,7 +60,7 @@ public sealed class WordsTests
             from file in new[] { "services", "infra", "gateway" }.SelectMany(Sources)
             from call in Regex.Matches(
                 File.ReadAllText(file),
-                """\b(?:Conflict|Forbidden|Unavailable|TooOften|Ended(?=\(")|Of(?=\(\s*\d{3},))\((?<said>.*?);\r?\n""",
+                """(?:\b(?:Conflict|Forbidden|Unavailable|TooOften|Ended(?=\(")|Of(?=\(\s*\d{3},))|=> (?=\(\s*\d{3},))\((?<said>.*?);\r?\n""",
                 RegexOptions.Singleline,
                 TimeSpan.FromSeconds(5)
             )
