@@ -14,6 +14,7 @@ internal static class AnotherReplica
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var proxied = context.GetReverseProxyFeature();
+        var asked = new HashSet<DestinationState>();
         while (true)
         {
             await next(context);
@@ -26,7 +27,12 @@ internal static class AnotherReplica
             if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
                 return;
             var untouched = NoConnection.IsWhy(failure);
-            var others = proxied.AvailableDestinations.Where(x => x != proxied.ProxiedDestination).ToList();
+            if (proxied.ProxiedDestination is { } one)
+                asked.Add(one);
+            var others = proxied.AvailableDestinations.Except(asked).ToList();
+            // One that was slow to say that it is well is asked all the same when the others are gone.
+            if (others.Count == 0)
+                others = [.. proxied.AllDestinations.Except(asked)];
             if (others.Count == 0 || !untouched && !MayRepeat(context.Request))
             {
                 await AnswerAsync(

@@ -10,6 +10,9 @@ using TechTransfer.Hosting;
 using TechTransfer.System.Tests.Whole;
 using TechTransfer.TestApplication;
 using Xunit;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
 
 namespace TechTransfer.System.Tests.FrontDoor;
 
@@ -40,6 +43,26 @@ public sealed class FrontDoorTest(Town town)
             (await client.PostAsJsonAsync("/api/demands", new { title = "经网关 " + i })).StatusCode.ShouldBe(HttpStatusCode.Created);
         using var visitor = gateway.Visitor();
         (await visitor.GetAsync("/api/search?q=x")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_replica_that_was_slow_to_say_that_it_is_well_is_asked_when_the_others_are_gone()
+    {
+        await using var gateway = await GatewayAsync(Nobody() + ";" + Service());
+        using var client = Through(gateway, town.CompanyManager);
+        gateway.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("demands", out var cluster).ShouldBeTrue();
+        var health = gateway.Services.GetRequiredService<IDestinationHealthUpdater>();
+        for (var i = 0; i < 10; i++)
+        {
+            var seen = cluster!.Destinations.Values.Select(x => new NewActiveDestinationHealth(
+                x,
+                x.Model.Config.Address.StartsWith(Service(), StringComparison.Ordinal) ? DestinationHealth.Unhealthy : DestinationHealth.Healthy
+            ));
+            foreach (var destination in cluster.Destinations.Values)
+                destination.Health.Passive = DestinationHealth.Unknown;
+            health.SetActive(cluster, seen);
+            (await client.PostAsJsonAsync("/api/demands", new { title = "经网关 " + i })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
     }
 
     [Fact]
