@@ -194,12 +194,12 @@ internal sealed class Indexer(
         }
         if (_rebuilding)
             await CompleteRebuildAsync(cancellationToken);
-        if (!await RenewStatisticsAsync(cancellationToken) || signal.AwaitsTopics || await MakesWayAsync(cancellationToken))
+        if (!await RenewStatisticsAsync(cancellationToken) || signal.AwaitsTopics)
+            return false;
+        var unmatched = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
+        if (unmatched.Count == 0 || await MakesWayAsync(cancellationToken))
             return false;
         _bulkMatchedAt = time.GetTimestamp();
-        var unmatched = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
-        if (unmatched.Count == 0)
-            return false;
         await matching.RunAsync(unmatched, cancellationToken);
         return true;
     }
