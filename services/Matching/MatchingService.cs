@@ -48,6 +48,7 @@ public sealed class MatchingService : ServiceModule
         builder.Services.AddSingleton<Matcher>();
         builder.Services.AddSingleton<BatchIndexing>();
         builder.Services.AddSingleton<BatchMatching>();
+        builder.Services.AddSingleton<RightOfWay>();
         builder.Services.AddSingleton<IndexProgress>();
         builder.Services.AddScoped<MatchReader>();
         builder.Services.AddSingleton<ShowFigures.Cache>();

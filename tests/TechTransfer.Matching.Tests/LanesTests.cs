@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using TechTransfer.Hosting;
 using TechTransfer.IntegrationEvents;
 using TechTransfer.Matching.Index;
+using TechTransfer.Matching.Indexing;
 using TechTransfer.TestApplication;
 
 namespace TechTransfer.Matching.Tests;
@@ -43,6 +44,58 @@ public sealed class LanesTests
         await world.SettledAsync();
         (await KeptAsync(world)).ShouldBe((0, 0), "what the rebuild had read is not stored over the withdrawal");
         (await world.GetAsync("/api/search?q=磁悬浮")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Bulk_waits_for_what_people_wait_for_when_that_is_behind_but_not_for_good()
+    {
+        await using var world = new MatchingWorld();
+        await world.InitializeAsync();
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        var rightOfWay = new RightOfWay(world.App.Services.GetRequiredService<IServiceScopeFactory>(), clock);
+        (await LetsBulkPassAsync()).ShouldBeTrue("nothing waits");
+
+        // The indexer of this world, by its own clock, does not take it yet.
+        var due = clock.GetUtcNow().AddHours(1);
+        await using (var scope = world.App.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<MatchingDbContext>();
+            db.IndexWork.Add(
+                new IndexWork
+                {
+                    ListingId = Guid.CreateVersion7(),
+                    Version = 1,
+                    Lane = IndexLane.Interactive,
+                    QueuedAt = due,
+                    NotBefore = due,
+                }
+            );
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+        clock.MoveTo(due.AddMilliseconds(-1));
+        (await LetsBulkPassAsync()).ShouldBeTrue("it is put off and nobody can do it now");
+        clock.MoveTo(due + RightOfWay.Behind);
+        (await LetsBulkPassAsync()).ShouldBeTrue("it has not waited long");
+        clock.MoveTo(due + RightOfWay.Behind * 2);
+        (await LetsBulkPassAsync()).ShouldBeFalse("it waits too long");
+        clock.MoveTo(due + RightOfWay.Behind + RightOfWay.LongestWait);
+        (await LetsBulkPassAsync()).ShouldBeTrue("bulk has waited as long as it may");
+        (await LetsBulkPassAsync()).ShouldBeFalse("one batch only");
+
+        Task<bool> LetsBulkPassAsync() => rightOfWay.LetsBulkPassAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class ManualClock(DateTimeOffset now) : TimeProvider
+    {
+        private DateTimeOffset _now = now;
+
+        public void MoveTo(DateTimeOffset then) => _now = then;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now.Ticks;
     }
 
     private static async Task<(int Prepared, int Terms)> KeptAsync(MatchingWorld world)

@@ -23,6 +23,7 @@ internal sealed class Indexer(
     TopicTrainer trainer,
     BatchIndexing indexing,
     BatchMatching matching,
+    RightOfWay rightOfWay,
     IndexProgress progress,
     ISearchIndex index,
     TimeProvider time,
@@ -46,14 +47,6 @@ internal sealed class Indexer(
     private static readonly TimeSpan StillComing = TimeSpan.FromSeconds(1);
 
     private long? _bulkIndexedAt;
-
-    /// <summary>Work that people wait for is behind when it is older than this.</summary>
-    private static readonly TimeSpan Behind = TimeSpan.FromSeconds(2);
-
-    /// <summary>So often the bulk lane matches a batch, whatever waits.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-
-    private long _bulkMatchedAt;
 
     private readonly SemaphoreSlim _looking = new(1, 1);
 
@@ -197,29 +190,10 @@ internal sealed class Indexer(
         if (!await RenewStatisticsAsync(cancellationToken) || signal.AwaitsTopics)
             return false;
         var unmatched = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
-        if (unmatched.Count == 0 || await MakesWayAsync(cancellationToken))
+        if (unmatched.Count == 0 || !await rightOfWay.LetsBulkPassAsync(cancellationToken))
             return false;
-        _bulkMatchedAt = time.GetTimestamp();
         await matching.RunAsync(unmatched, cancellationToken);
         return true;
-    }
-
-    /// <summary>
-    /// Both lanes share the machine: where what people wait for has fallen behind, after a server was away for example, pairs of imports and those that are only
-    /// scored anew wait for it, but never for good.
-    /// </summary>
-    private async Task<bool> MakesWayAsync(CancellationToken cancellationToken)
-    {
-        if (time.GetElapsedTime(_bulkMatchedAt) >= LongestWait)
-            return false;
-        await using var scope = scopes.CreateAsyncScope();
-        var now = time.GetUtcNow();
-        return await scope
-            .ServiceProvider.GetRequiredService<MatchingDbContext>()
-            .IndexWork.AnyAsync(
-                x => x.Lane == IndexLane.Interactive && x.QueuedAt < now - Behind && (x.NotBefore == null || x.NotBefore <= now),
-                cancellationToken
-            );
     }
 
     private async Task<List<IndexWork>> TakeAsync(

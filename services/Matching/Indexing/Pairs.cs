@@ -94,12 +94,17 @@ internal sealed class Pairs
     {
         await _db.SaveChangesAsync(cancellationToken);
         var poor = new List<(Guid, long)>();
-        foreach (var key in _bereft)
-            if (
-                _byKey.TryGetValue(key, out var listing)
-                && await _db.Matches.CountAsync(x => x.DemandKey == key || x.AchievementKey == key, cancellationToken) < enough
-            )
-                poor.Add((listing.Id, listing.Version));
+        foreach (var page in _bereft.Where(_byKey.ContainsKey).Chunk(5_000))
+        {
+            var left = await _db
+                .Matches.Where(x => page.Contains(x.DemandKey))
+                .Select(x => x.DemandKey)
+                .Concat(_db.Matches.Where(x => page.Contains(x.AchievementKey)).Select(x => x.AchievementKey))
+                .GroupBy(x => x)
+                .Select(x => new { x.Key, Pairs = x.Count() })
+                .ToDictionaryAsync(x => x.Key, x => x.Pairs, cancellationToken);
+            poor.AddRange(page.Where(x => left.GetValueOrDefault(x) < enough).Select(x => (_byKey[x].Id, _byKey[x].Version)));
+        }
         await Requeue.AddAsync(_db, poor, IndexStage.Match, now, cancellationToken);
     }
 
