@@ -79,6 +79,14 @@ public sealed class ElasticsearchTroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_server_whose_shards_are_all_away_is_said_to_be_away_and_refuses_nothing()
+    {
+        server.Bulk = ids => new(200, [.. ids.Select(_ => 503)]);
+        var away = await Should.ThrowAsync<SearchIndexUnavailableException>(() => index.WriteAsync(Writes(3), Stop));
+        away.Lasts.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_node_that_goes_away_in_the_middle_is_asked_again()
     {
         var calls = 0;

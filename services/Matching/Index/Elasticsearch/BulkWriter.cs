@@ -7,6 +7,7 @@ namespace TechTransfer.Matching.Index.Elasticsearch;
 /// <summary>
 /// Writes in bulk, item by item: a version that the index already exceeds (409) is a success; what the engine has no room for now (429) or whose shard is away
 /// is sent again, later and in smaller pieces; what it cannot take at all is refused with its reason. Repeating changes nothing, since versions are external.
+/// A server none of whose shards are there takes nothing: it is away, like one that does not answer.
 /// </summary>
 internal sealed class BulkWriter(Server server)
 {
@@ -20,7 +21,13 @@ internal sealed class BulkWriter(Server server)
 
     /// <param name="Again">Items to send again, with what the engine said.</param>
     /// <param name="Whole">The request failed as a whole: the server is away, not an item in its way.</param>
-    private sealed record Outcome(IReadOnlyList<(Item Item, string Reason)> Again, IReadOnlyList<(Item Item, string Reason)> Refused, bool Whole);
+    /// <param name="ShardsAway">No item found its shard.</param>
+    private sealed record Outcome(
+        IReadOnlyList<(Item Item, string Reason)> Again,
+        IReadOnlyList<(Item Item, string Reason)> Refused,
+        bool Whole = false,
+        bool ShardsAway = false
+    );
 
     /// <exception cref="SearchIndexUnavailableException">Nothing could be written, or the server went away in between.</exception>
     public async Task<IReadOnlyList<RefusedWrite>> WriteAsync(
@@ -31,7 +38,7 @@ internal sealed class BulkWriter(Server server)
     {
         var waiting = new Queue<Item>(writes.SelectMany(write => targets.Select(target => new Item(target, write))));
         var refused = new Dictionary<Guid, string>();
-        var (attempts, pause) = (0, server.Options.FirstPause);
+        var (attempts, pause, taken) = (0, server.Options.FirstPause, false);
         while (waiting.Count > 0)
         {
             var batch = new List<Item>();
@@ -40,6 +47,7 @@ internal sealed class BulkWriter(Server server)
             var outcome = await SendAsync(batch, cancellationToken);
             foreach (var (item, reason) in outcome.Refused)
                 refused[item.Write.Id] = reason;
+            taken |= outcome.Again.Count < batch.Count;
             if (outcome.Again.Count == 0)
             {
                 attempts = 0;
@@ -49,7 +57,7 @@ internal sealed class BulkWriter(Server server)
             // Something went through: there is room, if little.
             attempts = outcome.Again.Count < batch.Count ? 1 : attempts + 1;
             if (attempts >= MostAttempts)
-                return GiveUp(outcome, waiting, refused);
+                return GiveUp(outcome, taken, waiting, refused);
             atOnce = Math.Max(1, batch.Count / 2);
             foreach (var (item, _) in outcome.Again)
                 waiting.Enqueue(item);
@@ -60,10 +68,10 @@ internal sealed class BulkWriter(Server server)
     }
 
     /// <summary>A server that is away is that for all; items it has no room for are the caller's to bring again.</summary>
-    private IReadOnlyList<RefusedWrite> GiveUp(Outcome outcome, IEnumerable<Item> waiting, Dictionary<Guid, string> refused)
+    private static IReadOnlyList<RefusedWrite> GiveUp(Outcome outcome, bool taken, IEnumerable<Item> waiting, Dictionary<Guid, string> refused)
     {
         var reason = outcome.Again[0].Reason;
-        if (outcome.Whole)
+        if (outcome.Whole || (outcome.ShardsAway && !taken))
             throw new SearchIndexUnavailableException(reason);
         foreach (var item in outcome.Again.Select(x => x.Item).Concat(waiting))
             refused[item.Write.Id] = reason;
@@ -96,7 +104,7 @@ internal sealed class BulkWriter(Server server)
         if (call.HttpStatusCode == 413)
             return batch.Count > 1
                 ? Whole(batch, "Elasticsearch finds the request too large.")
-                : new([], [(batch[0], "It is larger than Elasticsearch takes.")], false);
+                : new([], [(batch[0], "It is larger than Elasticsearch takes.")]);
         if (call.HttpStatusCode is null or 408 or 429 or >= 500)
             return Whole(batch, Server.Why(call));
         if (call.HttpStatusCode is not 200)
@@ -105,22 +113,25 @@ internal sealed class BulkWriter(Server server)
         return answer.Items?.Count == batch.Count ? Sort(batch, answer.Items) : Whole(batch, "The answer of Elasticsearch was cut short.");
     }
 
-    private static Outcome Whole(List<Item> batch, string reason) => new([.. batch.Select(item => (item, reason))], [], true);
+    private static Outcome Whole(List<Item> batch, string reason) => new([.. batch.Select(item => (item, reason))], [], Whole: true);
 
     private static Outcome Sort(List<Item> batch, IEnumerable<ResponseItem> answers)
     {
-        var (again, refused) = (new List<(Item, string)>(), new List<(Item, string)>());
+        var (again, refused, away) = (new List<(Item, string)>(), new List<(Item, string)>(), 0);
         foreach (var (item, answer) in batch.Zip(answers))
         {
             var reason = answer.Error is { } error ? $"Elasticsearch answers {answer.Status}: {error.Reason ?? error.Type}" : "";
             if (answer.Status is 408 or 429 or >= 500)
+            {
                 again.Add((item, reason));
+                away += answer.Status >= 500 ? 1 : 0;
+            }
             else if (answer.Status == 404)
                 throw new IndexMissingException(reason);
             else if (answer.Status is >= 400 and not 409)
                 refused.Add((item, reason));
         }
-        return new(again, refused, false);
+        return new(again, refused, ShardsAway: away == batch.Count);
     }
 
     private static IBulkOperation Operation(Item item) =>
