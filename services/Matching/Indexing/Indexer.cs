@@ -178,6 +178,8 @@ internal sealed class Indexer(
         var unindexed = await TakeAsync(x => x.Lane != IndexLane.Interactive && x.Stage == IndexStage.Index, IndexBatch, cancellationToken);
         if (unindexed.Count > 0)
         {
+            if (!await rightOfWay.LetsBulkPassAsync(cancellationToken))
+                return false;
             using var activity = Telemetry.Source.StartActivity("index", ActivityKind.Consumer, unindexed[0].TraceParent);
             activity?.SetTag("listings", unindexed.Count);
             _rebuilding |= unindexed.Exists(x => x.Lane == IndexLane.Rebuild);

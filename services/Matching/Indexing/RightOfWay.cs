@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
-/// Both lanes share the machine: where what people wait for has fallen behind, after a server was away for example, pairs of imports and those that are only
-/// scored anew wait for it, but never for good.
+/// Both lanes share the machine: where what people wait for has fallen behind, after a server was away for example, imports and what is only indexed or scored
+/// anew wait for it, but never for good.
 /// </summary>
 internal sealed class RightOfWay(IServiceScopeFactory scopes, TimeProvider time)
 {
@@ -17,7 +17,7 @@ internal sealed class RightOfWay(IServiceScopeFactory scopes, TimeProvider time)
 
     private long _passed = time.GetTimestamp();
 
-    /// <summary>Asked before each batch that the bulk lane would match.</summary>
+    /// <summary>Asked before each batch of the bulk lane.</summary>
     public async Task<bool> LetsBulkPassAsync(CancellationToken cancellationToken)
     {
         if (time.GetElapsedTime(_passed) < LongestWait && await IsInteractiveBehindAsync(cancellationToken))
