@@ -9,28 +9,17 @@ internal sealed record CharacterComparison(double DemandTitle, double Achievemen
 {
     public static CharacterComparison Of(WeightedTerms demand, WeightedTerms achievement)
     {
-        var (d, a) = (demand.Vector, achievement.Vector);
         double demandTitle = 0,
             achievementTitle = 0,
             both = 0;
-        for (int i = 0, j = 0; i < d.Count && j < a.Count; )
+        foreach (var (i, j, idf) in new SharedTerms(demand, achievement))
         {
-            if (d.Terms[i] < a.Terms[j])
-                i++;
-            else if (d.Terms[i] > a.Terms[j])
-                j++;
-            else
-            {
-                var idf = demand.Idf?[i] ?? achievement.Idf![j];
-                if (demand.InTitle(i))
-                    demandTitle += idf;
-                if (achievement.InTitle(j))
-                    achievementTitle += idf;
-                if (demand.InTitle(i) && achievement.InTitle(j))
-                    both += idf;
-                i++;
-                j++;
-            }
+            if (demand.InTitle(i))
+                demandTitle += idf;
+            if (achievement.InTitle(j))
+                achievementTitle += idf;
+            if (demand.InTitle(i) && achievement.InTitle(j))
+                both += idf;
         }
         return new(
             TextComparison.Share(demandTitle, demand.Title, double.NaN),

@@ -6,6 +6,9 @@ internal static class QuantityComparison
     /// <summary>How far a value may miss a bound, relative to it, and still be called near.</summary>
     private const double NearTolerance = 0.1;
 
+    /// <summary>Below this two names are not of the same quantity.</summary>
+    private const double LeastLikeness = 0.5;
+
     public sealed record Comparison(NamedQuantity Wanted, NamedQuantity? Offered, ParameterVerdict Verdict);
 
     public static IEnumerable<Comparison> Compare(PreparedListing demand, PreparedListing achievement)
@@ -14,11 +17,24 @@ internal static class QuantityComparison
         {
             if (wanted.Name.Length == 0)
                 continue;
-            var offered = achievement
-                .Quantities.Where(offer => offer.Dimension == wanted.Dimension && Likeness(wanted.Name, offer.Name) >= 0.5)
-                .MaxBy(offer => (Likeness(wanted.Name, offer.Name), Judge(wanted, offer) == ParameterVerdict.Met));
+            var offered = NearestIn(achievement, wanted);
             yield return new(wanted, offered, offered is null ? ParameterVerdict.Unknown : Judge(wanted, offered));
         }
+    }
+
+    /// <summary>Of the quantities of a like name the likest; of equally like ones the first that meets what is wanted, or else the first.</summary>
+    private static NamedQuantity? NearestIn(PreparedListing achievement, NamedQuantity wanted)
+    {
+        var (nearest, best) = ((NamedQuantity?)null, (Likeness: 0.0, Met: false));
+        foreach (var offer in achievement.Quantities)
+        {
+            if (offer.Dimension != wanted.Dimension || Likeness(wanted.Name, offer.Name) is not (>= LeastLikeness and var likeness))
+                continue;
+            var rank = (likeness, Judge(wanted, offer) == ParameterVerdict.Met);
+            if (nearest is null || rank.CompareTo(best) > 0)
+                (nearest, best) = (offer, rank);
+        }
+        return nearest;
     }
 
     /// <summary>From −1 (all missed) to 1 (all met); NaN when nothing can be compared.</summary>
@@ -68,7 +84,7 @@ internal static class QuantityComparison
             return 0;
         var common = 0;
         for (var i = 0; i + 1 < a.Length; i++)
-            if (b.Contains(a.Substring(i, 2), StringComparison.OrdinalIgnoreCase))
+            if (b.AsSpan().Contains(a.AsSpan(i, 2), StringComparison.OrdinalIgnoreCase))
                 common++;
         return 2.0 * common / (a.Length + b.Length - 2);
     }

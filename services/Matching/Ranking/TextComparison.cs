@@ -13,32 +13,22 @@ internal sealed record TextComparison(double Text, double Title, double Achievem
 
     public static TextComparison Of(WeightedTerms demand, WeightedTerms achievement, double averageLength)
     {
-        var (d, a) = (demand.Vector, achievement.Vector);
+        var a = achievement.Vector;
         var norm = K1 * (1 - B + B * a.Length / averageLength);
         double text = 0,
             title = 0,
             covered = 0,
             product = 0;
-        for (int i = 0, j = 0; i < d.Count && j < a.Count; )
+        foreach (var (i, j, idf) in new SharedTerms(demand, achievement))
         {
-            if (d.Terms[i] < a.Terms[j])
-                i++;
-            else if (d.Terms[i] > a.Terms[j])
-                j++;
-            else
-            {
-                var idf = demand.Idf?[i] ?? achievement.Idf![j];
-                var frequency = a.Frequency(j);
-                var saturated = frequency / (frequency + norm);
-                text += idf * demand.QueryFrequency(i) * saturated;
-                if (demand.InTitle(i))
-                    title += idf * saturated;
-                if (achievement.InTitle(j))
-                    covered += idf;
-                product += idf * idf * demand.Damped(i) * achievement.Damped(j);
-                i++;
-                j++;
-            }
+            var frequency = a.Frequency(j);
+            var saturated = frequency / (frequency + norm);
+            text += idf * demand.QueryFrequency(i) * saturated;
+            if (demand.InTitle(i))
+                title += idf * saturated;
+            if (achievement.InTitle(j))
+                covered += idf;
+            product += idf * idf * demand.Damped(i) * achievement.Damped(j);
         }
         return new(
             Share(text, demand.AsQuery, 0),
