@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Elastic.Clients.Elasticsearch;
 using Elastic.Clients.Elasticsearch.Core.Search;
 using Elastic.Clients.Elasticsearch.QueryDsl;
@@ -90,21 +91,31 @@ internal static class CandidateSearch
 
     private static async Task<IReadOnlyList<Found>> HitsAsync(Server server, SearchRequestOf search, CancellationToken cancellationToken)
     {
-        using var answer = await server.AskAsync($"/{server.Options.IndexName}/_search", search, cancellationToken);
-        return
-        [
-            .. answer
-                .RootElement.GetProperty("hits")
-                .GetProperty("hits")
-                .EnumerateArray()
-                .Select(hit => (Score: hit.GetProperty("_score").GetDouble(), Columns: hit.GetProperty("fields")))
-                .Select(hit => new Found(
-                    hit.Columns.GetProperty(ListingDocument.Id)[0].GetString()!,
-                    hit.Columns.GetProperty(ListingDocument.Version)[0].GetInt64(),
-                    hit.Score
-                )),
-        ];
+        var answer = await server.AskAsync(
+            $"/{server.Options.IndexName}/_search",
+            search,
+            CandidateAnswers.Default.CandidateAnswer,
+            cancellationToken
+        );
+        return [.. answer.Hits.Hits.Select(hit => new Found(hit.Fields.Id[0], hit.Fields.Version[0], hit.Score))];
     }
 
     private sealed record Found(string Id, long Version, double Score);
 }
+
+/// <summary>What a search for candidates needs of the engine's answer.</summary>
+internal sealed record CandidateAnswer([property: JsonPropertyName("hits")] CandidateAnswer.Page Hits)
+{
+    internal sealed record Page([property: JsonPropertyName("hits")] IReadOnlyList<Hit> Hits);
+
+    internal sealed record Hit([property: JsonPropertyName("_score")] double Score, [property: JsonPropertyName("fields")] Columns Fields);
+
+    internal sealed record Columns(
+        [property: JsonPropertyName(ListingDocument.Id)] IReadOnlyList<string> Id,
+        [property: JsonPropertyName(ListingDocument.Version)] IReadOnlyList<long> Version
+    );
+}
+
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CandidateAnswer))]
+internal sealed partial class CandidateAnswers : JsonSerializerContext;

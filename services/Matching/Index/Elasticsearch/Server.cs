@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Elastic.Clients.Elasticsearch;
 using Elastic.Transport;
 using Elastic.Transport.Products.Elasticsearch;
@@ -78,8 +79,14 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         return (status ?? 0, parsed.RootElement.Clone());
     }
 
-    /// <summary>A search whose answer is read by its caller: for hundreds of hits the client's own objects take as long as the search.</summary>
-    public async Task<JsonDocument> AskAsync(string path, Elastic.Clients.Elasticsearch.SearchRequest search, CancellationToken cancellationToken)
+    /// <summary>A search of whose answer no more is read than its caller needs: for hundreds of hits the client's own objects take as long as the search.</summary>
+    public async Task<T> AskAsync<T>(
+        string path,
+        Elastic.Clients.Elasticsearch.SearchRequest search,
+        JsonTypeInfo<T> answers,
+        CancellationToken cancellationToken
+    )
+        where T : class
     {
         var answer = await Client.Transport.RequestAsync<BytesResponse>(
             new EndpointPath(HttpMethod.POST, path + "?allow_partial_search_results=false"),
@@ -92,7 +99,7 @@ internal sealed class Server(ElasticsearchOptions options) : IDisposable
         ThrowIfFailed(answer.ApiCallDetails);
         try
         {
-            return JsonDocument.Parse(answer.Body);
+            return JsonSerializer.Deserialize(answer.Body, answers) ?? throw new JsonException("The answer is null.");
         }
         catch (JsonException stranger)
         {
