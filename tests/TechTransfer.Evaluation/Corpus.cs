@@ -49,7 +49,7 @@ internal sealed class Corpus
     {
         var request = new CandidateRequest(
             listing.Listing.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
-            CandidateQuery.Build(listing, Statistics),
+            new(() => CandidateQuery.Build(listing, Statistics)),
             byTopic ? listing.Listing.PositionIn(Statistics.Topics) : null,
             null,
             new HashSet<Guid>(),

@@ -6,7 +6,7 @@ namespace TechTransfer.Evaluation;
 internal static class Ranking
 {
     /// <summary>As many as Matching asks the engine for.</summary>
-    private const int Candidates = 200;
+    private const int Candidates = 160;
 
     private const int Best = 100;
 

@@ -72,7 +72,7 @@ public sealed class EnginesAgreeTests : IAsyncLifetime
         {
             var request = new CandidateRequest(
                 (ListingKind)(i % 2),
-                [.. Terms(40)],
+                new([.. Terms(40)]),
                 i % 3 == 0 ? null : Vector(),
                 organisations[i % organisations.Length],
                 new HashSet<Guid>(),

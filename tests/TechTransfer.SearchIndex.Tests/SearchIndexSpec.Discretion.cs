@@ -43,7 +43,7 @@ public abstract partial class SearchIndexSpec
         await WriteAsync("断路器", organisation: stranger, embedding: [1, 0]);
         await WriteAsync("断路器", organisation: stranger, anonymous: true, embedding: [1, 0]);
         var found = await Index.FindCandidatesAsync(
-            new(ListingKind.Achievement, [new(TextField.TextWords, "断路器", 1)], [1, 0], Company, new HashSet<Guid>(), 20, Now, [stranger]),
+            new(ListingKind.Achievement, new([new(TextField.TextWords, "断路器", 1)]), [1, 0], Company, new HashSet<Guid>(), 20, Now, [stranger]),
             TestContext.Current.CancellationToken
         );
         found.ShouldHaveSingleItem().Id.ShouldBe(good);

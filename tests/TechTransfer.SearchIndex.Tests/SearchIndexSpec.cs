@@ -283,7 +283,7 @@ public abstract partial class SearchIndexSpec : IAsyncLifetime
 
     private Task<IReadOnlyList<Candidate>> CandidatesAsync(float[]? embedding, params Guid[] excluded) =>
         Index.FindCandidatesAsync(
-            new(ListingKind.Achievement, [new(TextField.TextWords, "断路器", 1)], embedding, Company, excluded.ToHashSet(), 20, Now),
+            new(ListingKind.Achievement, new([new(TextField.TextWords, "断路器", 1)]), embedding, Company, excluded.ToHashSet(), 20, Now),
             TestContext.Current.CancellationToken
         );
 }

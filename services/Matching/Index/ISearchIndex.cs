@@ -145,13 +145,13 @@ public sealed record SearchPage(
 public sealed record FacetCount(string Code, long Count);
 
 /// <param name="Kind">The kind that is looked for.</param>
-/// <param name="Terms">At most 60; more cost without gaining.</param>
+/// <param name="Terms">At most 60; more cost without gaining. Asked for when the engine already looks for neighbours, since to find terms takes a while.</param>
 /// <param name="Embedding">Adds the nearest neighbours by cosine when not null.</param>
 /// <param name="ExcludeOrganisationId">The listing's own organisation: neither what it owns nor what is hidden from it.</param>
 /// <param name="HiddenFrom">Organisations that the listing is hidden from: nothing that they own.</param>
 public sealed record CandidateRequest(
     ListingKind Kind,
-    IReadOnlyList<QueryTerm> Terms,
+    Lazy<IReadOnlyList<QueryTerm>> Terms,
     float[]? Embedding,
     Guid? ExcludeOrganisationId,
     IReadOnlySet<Guid> ExcludeIds,

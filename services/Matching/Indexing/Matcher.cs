@@ -14,7 +14,7 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
     public const int Best = 50;
 
     /// <summary>How many the engine proposes; of the pairs the ranker puts into the best 50, nearly all are among them.</summary>
-    private const int Candidates = 200;
+    private const int Candidates = 160;
 
     /// <param name="also">Partners to be scored whatever the engine thinks of them.</param>
     public async Task<IReadOnlyList<ScoredPartner>> FindAsync(
@@ -25,11 +25,46 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
     )
     {
         var (tools, generation) = await generations.GetAsync(cancellationToken);
+        return await FindAsync(
+            facts,
+            preparation.Listing,
+            new(() => CandidateQuery.Build(preparation, generation.Statistics)),
+            also,
+            (tools, generation),
+            cancellationToken
+        );
+    }
+
+    /// <summary>The same for a stored listing: where it is prepared already, its texts are looked at for terms while the engine looks for neighbours.</summary>
+    public async Task<IReadOnlyList<ScoredPartner>> FindAsync(ListingCopy copy, ListingFacts facts, CancellationToken cancellationToken)
+    {
+        var (tools, generation) = await generations.GetAsync(cancellationToken);
+        var stored = (await prepared.OfSameVersionAsync([copy], cancellationToken)).GetValueOrDefault(copy.Id);
+        var preparation = new Lazy<Preparation>(() => tools.Preparer.Prepare(facts, tools.Preparer.Encode(facts, stored)));
+        return await FindAsync(
+            facts,
+            stored ?? preparation.Value.Listing,
+            new(() => CandidateQuery.Build(preparation.Value, generation.Statistics)),
+            [],
+            (tools, generation),
+            cancellationToken
+        );
+    }
+
+    private async Task<IReadOnlyList<ScoredPartner>> FindAsync(
+        ListingFacts facts,
+        PreparedListing listing,
+        Lazy<IReadOnlyList<QueryTerm>> terms,
+        IReadOnlyCollection<Guid> also,
+        (Generations.Loaded Tools, Generation Generation) by,
+        CancellationToken cancellationToken
+    )
+    {
         var candidates = await index.FindCandidatesAsync(
             new CandidateRequest(
                 facts.Kind == ListingKind.Demand ? ListingKind.Achievement : ListingKind.Demand,
-                CandidateQuery.Build(preparation, generation.Statistics),
-                preparation.Listing.PositionIn(generation.Space),
+                terms,
+                listing.PositionIn(by.Generation.Space),
                 facts.OrganisationId,
                 new HashSet<Guid>(),
                 Candidates,
@@ -39,7 +74,7 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
             cancellationToken
         );
         var partners = await prepared.GetAsync([.. candidates.Select(x => x.Id).Concat(also).Distinct()], cancellationToken);
-        var scorer = tools.Ranker.For(preparation.Listing, generation.Statistics);
+        var scorer = by.Tools.Ranker.For(listing, by.Generation.Statistics);
         // A few hundred are sorted sooner by one thread than by several that wait for each other.
         var (entries, scored) = (partners.ToArray(), new ScoredPartner[partners.Count]);
         Parallel.For(0, entries.Length, i => scored[i] = new(entries[i].Key, entries[i].Value.Version, scorer.Score(entries[i].Value.Listing)));

@@ -38,9 +38,15 @@ internal static class ListingQueries
         this MatchingDbContext db,
         IEnumerable<PublishedListing> listings,
         CancellationToken cancellationToken
+    ) => db.NamesAsync(listings.Select(x => x.Facts.OrganisationId), cancellationToken);
+
+    public static Task<Dictionary<Guid, OrganisationCopy>> NamesAsync(
+        this MatchingDbContext db,
+        IEnumerable<Guid> organisations,
+        CancellationToken cancellationToken
     )
     {
-        var ids = listings.Select(x => x.Facts.OrganisationId).Distinct().ToList();
+        var ids = organisations.Distinct().ToList();
         return db.Organisations.AsNoTracking().Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
     }
 }

@@ -85,12 +85,7 @@ internal static class ListMatches
     )
     {
         var published = listing.Read();
-        var found = await matcher.FindAsync(
-            published.Facts,
-            await matcher.PrepareAsync(listing, published.Facts, cancellationToken),
-            [],
-            cancellationToken
-        );
+        var found = await matcher.FindAsync(listing, published.Facts, cancellationToken);
         var ids = found.Select(x => x.Id).ToList();
         var declined = await StoredPairs.DeclinedKeysAsync(db, listing, caller, cancellationToken);
         var partners = db.VisibleTo(caller, now).AsNoTracking().Where(x => x.OrganisationId != listing.OrganisationId);

@@ -43,27 +43,48 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
     {
         var (tools, generation) = await generations.GetAsync(cancellationToken);
         var copies = pairs.SelectMany(x => new[] { x.Demand, x.Achievement }).DistinctBy(x => x.Id).ToList();
-        var listings = copies.ToDictionary(x => x.Id, x => x.Read());
-        var held = await prepared.GetAsync([.. listings.Keys], cancellationToken);
-        var explained = copies.ToDictionary(
-            x => x.Id,
-            x => new ExplainedSide(
-                listings[x.Id].Facts,
+        var held = await prepared.GetAsync([.. copies.Select(x => x.Id)], cancellationToken);
+        // One asks the store, the other computes.
+        var naming = Task.Run(() => db.NamesAsync(copies.Select(x => x.OrganisationId), cancellationToken), cancellationToken);
+        var (listings, scored) = Explain(tools, generation, pairs, copies, held);
+        var names = await naming;
+        var answers = pairs.Zip(scored, (pair, why) => Answer(pair, why, Summary, sides, withRows, generation, language));
+        return [.. answers.OrderByDescending(x => x.Score).ThenBy(x => x.Id)];
+
+        ListingSummary Summary(ListingCopy copy) => ListingSummary.Of(listings[copy.Id], names, language);
+    }
+
+    private static (Dictionary<Guid, PublishedListing> Listings, ScoredPair[] Scored) Explain(
+        Generations.Loaded tools,
+        Generation generation,
+        IReadOnlyList<Pair> pairs,
+        List<ListingCopy> copies,
+        Dictionary<Guid, PreparedListings.Entry> held
+    )
+    {
+        var read = new (Guid Id, PublishedListing Listing, ExplainedSide Side)[copies.Count];
+        Parallel.For(
+            0,
+            copies.Count,
+            i =>
+            {
+                var (copy, listing) = (copies[i], copies[i].Read());
                 // One that is about to be indexed: whoever looks at it does not wait for an encoder.
-                held.TryGetValue(x.Id, out var entry)
-                && entry.Version == x.Version
-                    ? entry.Listing
-                    : tools.Preparer.Prepare(listings[x.Id].Facts, encoded: null).Listing
-            )
+                var comparable =
+                    held.TryGetValue(copy.Id, out var entry) && entry.Version == copy.Version
+                        ? entry.Listing
+                        : tools.Preparer.Prepare(listing.Facts, encoded: null).Listing;
+                read[i] = (copy.Id, listing, new ExplainedSide(listing.Facts, comparable));
+            }
         );
-        var names = await db.NamesAsync(listings.Values, cancellationToken);
+        var explained = read.ToDictionary(x => x.Id, x => x.Side);
         // Many pairs of few listings: whichever kind there is less of is weighed once for all its pairs.
         var byDemand = pairs.DistinctBy(x => x.Demand.Id).Count() <= pairs.DistinctBy(x => x.Achievement.Id).Count();
         var scorers = pairs
             .Select(x => byDemand ? x.Demand.Id : x.Achievement.Id)
             .Distinct()
             .ToDictionary(x => x, x => tools.Ranker.For(explained[x].Prepared, generation.Statistics));
-        var answers = new MatchAnswer[pairs.Count];
+        var scored = new ScoredPair[pairs.Count];
         Parallel.For(
             0,
             pairs.Count,
@@ -73,13 +94,10 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
                 var score = byDemand
                     ? scorers[pairs[i].Demand.Id].Score(achievement.Prepared)
                     : scorers[pairs[i].Achievement.Id].Score(demand.Prepared);
-                var scored = tools.Ranker.Explain(score, demand, achievement, generation.Statistics);
-                answers[i] = Answer(pairs[i], scored, Summary, sides, withRows, generation, language);
+                scored[i] = tools.Ranker.Explain(score, demand, achievement, generation.Statistics);
             }
         );
-        return [.. answers.OrderByDescending(x => x.Score).ThenBy(x => x.Id)];
-
-        ListingSummary Summary(ListingCopy copy) => ListingSummary.Of(listings[copy.Id], names, language);
+        return (read.ToDictionary(x => x.Id, x => x.Listing), scored);
     }
 
     private static MatchAnswer Answer(

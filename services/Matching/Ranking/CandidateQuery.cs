@@ -6,7 +6,7 @@ namespace TechTransfer.Matching.Ranking;
 public static class CandidateQuery
 {
     /// <summary>More terms cost more than they find, once neighbours by topic are found as well.</summary>
-    public const int MostTerms = 30;
+    public const int MostTerms = 20;
 
     private const int MostOfOneTerm = 3;
 

@@ -88,7 +88,7 @@ internal static class MatchBenchmark
         var terms = samples
             .Select(x => CandidateQuery.Build(tools.Preparer.Prepare(PublishedOf(x).Facts), generation.Statistics).Take(IRawQuery.Terms).ToList())
             .ToList();
-        var (ours, engine, analysis, find, explain) = (new List<Figures>(), new List<Figures>(), new Figures(), new Figures(), new Figures());
+        var (ours, engine, find, explain) = (new List<Figures>(), new List<Figures>(), new Figures(), new Figures());
         var (processor, engineProcessor) = (new Figures(), new Figures());
         // Until the just-in-time compiler has settled.
         for (var i = 0; i < WarmUp; i++)
@@ -107,9 +107,8 @@ internal static class MatchBenchmark
                     continue;
                 processor.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
                 engineProcessor.Add((before - earlier).TotalMilliseconds);
-                analysis.Add(parts[0]);
-                find.Add(parts[1]);
-                explain.Add(parts[2]);
+                find.Add(parts[0]);
+                explain.Add(parts[1]);
             }
             if (round == 0)
                 continue;
@@ -129,13 +128,12 @@ internal static class MatchBenchmark
         Console.WriteLine(
             $"    processor time, all threads: match p50 {processor.P50:0.00} ms, mean {processor.Mean:0.00} ms; raw p50 {engineProcessor.P50:0.00} ms, mean {engineProcessor.Mean:0.00} ms; {processor.P50 / engineProcessor.P50:0.00}×"
         );
-        Console.WriteLine($"    of which analysis {analysis}");
-        Console.WriteLine($"             candidates and scores {find}");
+        Console.WriteLine($"    of which candidates and scores {find}");
         Console.WriteLine($"             explanations {explain}");
         return (own50, engine50);
     }
 
-    /// <summary>As the API answers for a listing that is not matched yet: milliseconds of analysis, of candidates and scores, of explanations.</summary>
+    /// <summary>As the API answers for a listing that is not matched yet: milliseconds of candidates and scores, of explanations.</summary>
     private static async Task<double[]> MatchAsync(MatchingStore store, SampleListing sample)
     {
         await using var scope = store.Services.CreateAsyncScope();
@@ -145,9 +143,7 @@ internal static class MatchBenchmark
         var copy = await db.Listings.AsNoTracking().SingleAsync(x => x.Id == id);
         var published = copy.Read();
         var begun = Stopwatch.GetTimestamp();
-        var preparation = await matcher.PrepareAsync(copy, published.Facts, CancellationToken.None);
-        var analysed = Stopwatch.GetTimestamp();
-        var found = await matcher.FindAsync(published.Facts, preparation, [], CancellationToken.None);
+        var found = await matcher.FindAsync(copy, published.Facts, CancellationToken.None);
         var ranked = Stopwatch.GetTimestamp();
         var best = found.Take(Limit).Select(x => x.Id).ToList();
         var partners = await db.Listings.AsNoTracking().Where(x => best.Contains(x.Id)).ToDictionaryAsync(x => x.Id);
@@ -157,12 +153,7 @@ internal static class MatchBenchmark
         var answers = await reader.ExplainAsync(pairs, sides, withRows: false, new Language(IsEnglish: false), CancellationToken.None);
         if (answers.Count == 0)
             throw new InvalidOperationException($"Listing {sample.Number} has no matches.");
-        return
-        [
-            Stopwatch.GetElapsedTime(begun, analysed).TotalMilliseconds,
-            Stopwatch.GetElapsedTime(analysed, ranked).TotalMilliseconds,
-            Stopwatch.GetElapsedTime(ranked).TotalMilliseconds,
-        ];
+        return [Stopwatch.GetElapsedTime(begun, ranked).TotalMilliseconds, Stopwatch.GetElapsedTime(ranked).TotalMilliseconds];
     }
 
     private static string IndexOf(int achievements) => $"techtransfer-bench-{achievements}";

@@ -189,11 +189,11 @@ internal static class PercolateBenchmark
             await index.FindCandidatesAsync(
                 new CandidateRequest(
                     ListingKind.Demand,
-                    CandidateQuery.Build(preparation, generation.Statistics),
+                    new(() => CandidateQuery.Build(preparation, generation.Statistics)),
                     preparation.Listing.PositionIn(generation.Space),
                     listing.Facts.OrganisationId,
                     new HashSet<Guid>(),
-                    200,
+                    160,
                     DateTimeOffset.UtcNow
                 ),
                 CancellationToken.None

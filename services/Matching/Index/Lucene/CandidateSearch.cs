@@ -13,7 +13,7 @@ internal static class CandidateSearch
         IReadOnlyList<(int Document, float Score)> byTerms = [];
         // Side by side: each is about as long as the other.
         Parallel.Invoke(
-            () => byTerms = TermScan.Best(searcher, request.Terms, filter, request.Limit),
+            () => byTerms = TermScan.Best(searcher, request.Terms.Value, filter, request.Limit),
             () =>
                 neighbours = request.Embedding is { } vector
                     ? VectorScan.Nearest(searcher.IndexReader, filter, request.Kind, vector, CandidateList.Neighbours(request.Limit))
