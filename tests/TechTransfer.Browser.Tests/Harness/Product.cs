@@ -8,25 +8,32 @@ using Xunit.v3;
 
 namespace TechTransfer.Browser.Tests.Harness;
 
-/// <summary>One running product and one browser for all tests of this project. Each visit has a browser profile of its own.</summary>
+/// <summary>
+/// One running product and one browser for all tests of this project: a Standalone of its own or, for tests that need no mail, the product with a demo province
+/// whose address TECHTRANSFER_PRODUCT names. Each visit has a browser profile of its own.
+/// </summary>
 public sealed class Product : IAsyncLifetime
 {
     public const string Password = "demo-Pass-2026";
 
+    private readonly Uri? _elsewhere = Environment.GetEnvironmentVariable("TECHTRANSFER_PRODUCT") is { Length: > 0 } address
+        ? new Uri(address)
+        : null;
     private readonly Standalone _standalone = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signedIn = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string?, string, int, bool), Lazy<Task<IBrowserContext>>> _lookers = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public Uri Address => _standalone.Address;
-    internal Mailbox Mailbox => new(_standalone.Mails);
+    public Uri Address => _elsewhere ?? _standalone.Address;
+    internal Mailbox Mailbox => _elsewhere is null ? new(_standalone.Mails) : throw new InvalidOperationException("Its mails are not here.");
     internal Api Api { get; private set; } = null!;
     internal Scene Scene { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await _standalone.StartAsync();
+        if (_elsewhere is null)
+            await _standalone.StartAsync();
         Api = new Api(Address);
         Scene = await Scene.PlayAsync(Api);
         if (!Chromium.IsHere)

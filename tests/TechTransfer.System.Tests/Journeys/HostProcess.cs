@@ -116,7 +116,10 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
             return;
         if (Logs is { Length: > 0 })
             lock (_log)
+            {
+                Directory.CreateDirectory(Logs);
                 File.AppendAllText(Path.Combine(Logs, $"{Path.GetFileName(folder)}.log"), line + Environment.NewLine);
+            }
         _log.Enqueue(line);
         if (_log.Count > LinesKept)
             _log.TryDequeue(out _);
