@@ -26,12 +26,18 @@ internal sealed record StagedBatch<TContent>(
 }
 
 /// <summary>Takes in a batch: its listings, its refused rows and the import's cursor are one transaction, in a context of their own.</summary>
-internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, ILogger<ImportBatches<TContent>> logger)
+internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, TimeProvider time, ILogger<ImportBatches<TContent>> logger)
     where TContent : ListingContent
 {
     private const int MaxErrorsOfRow = 20;
     private const int MaxMessage = 1000;
-    private const int Tries = 3;
+
+    /// <summary>
+    /// Organisations that an import elsewhere has just named arrive here for seconds, and each that this batch names too makes it start again: with the pauses
+    /// it is tried for longer than that.
+    /// </summary>
+    private const int Tries = 20;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Looks up what the batch needs and works it out; nothing is written. It may go on while the batch before it is being committed.</summary>
     public async Task<StagedBatch<TContent>> StageAsync(ImportRow import, Batch<TContent> batch, CancellationToken cancellationToken)
@@ -77,12 +83,13 @@ internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, ILogg
                 catch (Exception contended) when (contended is DbUpdateException or DbException && !StoreFailure.IsAway(contended) && attempt < Tries)
                 {
                     // Somebody changed one of the listings, or created one with the same key, at this moment: look again.
-                    logger.LogInformation(contended, "A batch of import {Import} met another change and is tried again", import.Id);
+                    logger.LogInformation("A batch of import {Import} met another change and is tried again: {Change}", import.Id, contended.Message);
                 }
                 catch (Exception failure) when (IsFinal(failure))
                 {
                     throw Ended(failure, import);
                 }
+            await Task.Delay(LongestPause * Math.Min(1, attempt / 5.0), time, cancellationToken);
             staged = await StageAsync(import, staged.Batch, cancellationToken);
         }
     }

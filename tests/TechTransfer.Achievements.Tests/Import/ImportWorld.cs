@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using TechTransfer.Hosting;
 using TechTransfer.Listings;
 using TechTransfer.Tabular;
 using TechTransfer.TestApplication;
@@ -31,9 +32,11 @@ public sealed class ImportWorld : IAsyncDisposable
     public HttpClient Other => App.As(OtherId, "220203", "manager", "member");
     public HttpClient Operator => App.As(OfficeId, "220000", "operator");
 
-    public static async Task<ImportWorld> StartAsync(params string[] settings)
+    public static Task<ImportWorld> StartAsync(params string[] settings) => StartAsync([], settings);
+
+    public static async Task<ImportWorld> StartAsync(ServiceModule[] beside, params string[] settings)
     {
-        var world = new ImportWorld(await TestApp.StartAsync(() => [new AchievementsService(), new EventRecorder()], settings: settings));
+        var world = new ImportWorld(await TestApp.StartAsync(() => [new AchievementsService(), new EventRecorder(), .. beside], settings: settings));
         await world.StoreAsync(async db =>
         {
             db.Organisations.AddRange(
