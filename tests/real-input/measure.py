@@ -1,6 +1,8 @@
 """Real input through the public API: import, publish, match, ask. Standard library only; called by run.sh.
 
-    measure.py URL PID FOLDER SCRATCH
+    measure.py URL PID FOLDER SCRATCH [RUN]
+
+RUN is written for the reference scorer: the matches that the API gives of every demand.
 """
 
 import datetime
@@ -14,6 +16,7 @@ import urllib.request
 import uuid
 
 URL, PID, FOLDER, SCRATCH = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+RUN = sys.argv[5] if len(sys.argv) > 5 else None
 ORGANISATIONS = 200
 PATIENCE = float(os.environ.get("REAL_INPUT_PATIENCE", "1800"))
 _tokens = {}
@@ -94,6 +97,22 @@ def demands():
     return found
 
 
+def write_run(ids):
+    names = {}
+
+    def name(kind, id):
+        if id not in names:
+            names[id] = call("GET", f"/api/{kind}/{id}", token="demo-operator")[1].get("externalId")
+        return names[id]
+
+    with open(RUN, "w", encoding="utf-8") as run:
+        for demand in ids:
+            for match in call("GET", "/api/matches?limit=50&demand=" + demand)[1]["items"]:
+                # One of the demo province has no name among the labels.
+                if achievement := name("achievements", match["listing"]["id"]):
+                    run.write(f"{name('demands', demand)}\t{achievement}\t{match['score']}\t{match['level']}\n")
+
+
 def percentile(values, share):
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
@@ -147,6 +166,8 @@ def main():
             failures.append(f"demand {demand} has a match without a reason")
     if times:
         print(f"matches of {len(times)} demands: {answers / len(times):.1f} each, p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms")
+    if RUN:
+        write_run(ids)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     for failure in failures[:20]:
         print("FAILED:", failure)
