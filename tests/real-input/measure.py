@@ -26,9 +26,16 @@ def call(method, path, body=None, headers=None, token=None):
     request = urllib.request.Request(URL + path, data=body, method=method, headers=headers or {})
     if token:
         request.add_header("Authorization", "Bearer " + access_token(token))
-    with urllib.request.urlopen(request, timeout=300) as answer:
-        text = answer.read()
-        return answer.headers, json.loads(text) if text[:1] in (b"{", b"[") else text.decode("utf-8-sig")
+    try:
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            text = answer.read()
+            return answer.headers, json.loads(text) if text[:1] in (b"{", b"[") else text.decode("utf-8-sig")
+    except urllib.error.HTTPError as refusal:
+        if refusal.code != 429:
+            raise
+        # The gateway lets one address ask so often; it says when again.
+        time.sleep(float(refusal.headers.get("Retry-After", "1")))
+        return call(method, path, body, headers, token)
 
 
 def access_token(client):
