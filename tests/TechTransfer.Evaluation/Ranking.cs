@@ -5,9 +5,6 @@ namespace TechTransfer.Evaluation;
 /// <summary>Ranks as Matching does: candidates from the engine, then the ranker's order.</summary>
 internal static class Ranking
 {
-    /// <summary>As many as Matching asks the engine for.</summary>
-    private const int Candidates = 160;
-
     private const int Best = 100;
 
     /// <summary>For each demand the pairs of its pool and the best of all achievements.</summary>
@@ -48,7 +45,7 @@ internal static class Ranking
         bool byTopic
     )
     {
-        var candidates = await corpus.CandidatesAsync(listing, Candidates, byTopic);
+        var candidates = await corpus.CandidatesAsync(listing, CandidateQuery.Candidates, byTopic);
         var scorer = ranker.For(listing.Listing, corpus.Statistics);
         return candidates
             .Union(always)

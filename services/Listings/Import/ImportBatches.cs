@@ -83,7 +83,11 @@ internal sealed class ImportBatches<TContent>(IServiceScopeFactory scopes, TimeP
                 catch (Exception contended) when (contended is DbUpdateException or DbException && !StoreFailure.IsAway(contended) && attempt < Tries)
                 {
                     // Somebody changed one of the listings, or created one with the same key, at this moment: look again.
-                    logger.LogInformation("A batch of import {Import} met another change and is tried again: {Change}", import.Id, contended.Message);
+                    logger.LogInformation(
+                        "A batch of import {Import} met another change and is tried again: {Change}",
+                        import.Id,
+                        contended.GetBaseException().Message
+                    );
                 }
                 catch (Exception failure) when (IsFinal(failure))
                 {

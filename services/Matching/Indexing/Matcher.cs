@@ -13,9 +13,6 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
     /// <summary>Pairs kept of each listing's own search.</summary>
     public const int Best = 50;
 
-    /// <summary>How many the engine proposes; of the pairs the ranker puts into the best 50, nearly all are among them.</summary>
-    private const int Candidates = 160;
-
     /// <param name="also">Partners to be scored whatever the engine thinks of them.</param>
     public async Task<IReadOnlyList<ScoredPartner>> FindAsync(
         ListingFacts facts,
@@ -40,7 +37,8 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
     {
         var (tools, generation) = await generations.GetAsync(cancellationToken);
         var stored = (await prepared.OfSameVersionAsync([copy], cancellationToken)).GetValueOrDefault(copy.Id);
-        var preparation = new Lazy<Preparation>(() => tools.Preparer.Prepare(facts, tools.Preparer.Encode(facts, stored)));
+        // Of one that is prepared only the terms are missing, which no encoder is needed for.
+        var preparation = new Lazy<Preparation>(() => tools.Preparer.Prepare(facts, stored is null ? tools.Preparer.Encode(facts) : null));
         return await FindAsync(
             facts,
             stored ?? preparation.Value.Listing,
@@ -67,7 +65,7 @@ internal sealed class Matcher(ISearchIndex index, Generations generations, Prepa
                 listing.PositionIn(by.Generation.Space),
                 facts.OrganisationId,
                 new HashSet<Guid>(),
-                Candidates,
+                CandidateQuery.Candidates,
                 time.GetUtcNow(),
                 facts.HiddenFrom
             ),

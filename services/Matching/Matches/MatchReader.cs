@@ -45,9 +45,9 @@ internal sealed class MatchReader(MatchingDbContext db, Generations generations,
         var copies = pairs.SelectMany(x => new[] { x.Demand, x.Achievement }).DistinctBy(x => x.Id).ToList();
         var held = await prepared.GetAsync([.. copies.Select(x => x.Id)], cancellationToken);
         // One asks the store, the other computes.
-        var naming = Task.Run(() => db.NamesAsync(copies.Select(x => x.OrganisationId), cancellationToken), cancellationToken);
-        var (listings, scored) = Explain(tools, generation, pairs, copies, held);
-        var names = await naming;
+        var explaining = Task.Run(() => Explain(tools, generation, pairs, copies, held), cancellationToken);
+        var names = await db.NamesAsync(copies.Select(x => x.OrganisationId), cancellationToken);
+        var (listings, scored) = await explaining;
         var answers = pairs.Zip(scored, (pair, why) => Answer(pair, why, Summary, sides, withRows, generation, language));
         return [.. answers.OrderByDescending(x => x.Score).ThenBy(x => x.Id)];
 

@@ -8,6 +8,9 @@ public static class CandidateQuery
     /// <summary>More terms cost more than they find, once neighbours by topic are found as well.</summary>
     public const int MostTerms = 20;
 
+    /// <summary>How many the engine proposes; of the pairs the ranker puts into the best 50, nearly all are among them.</summary>
+    public const int Candidates = 160;
+
     private const int MostOfOneTerm = 3;
 
     public static IReadOnlyList<QueryTerm> Build(Preparation listing, CorpusStatistics statistics)

@@ -193,7 +193,7 @@ internal static class PercolateBenchmark
                     preparation.Listing.PositionIn(generation.Space),
                     listing.Facts.OrganisationId,
                     new HashSet<Guid>(),
-                    160,
+                    CandidateQuery.Candidates,
                     DateTimeOffset.UtcNow
                 ),
                 CancellationToken.None

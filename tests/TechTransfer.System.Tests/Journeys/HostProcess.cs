@@ -92,6 +92,8 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
     private Process Begin(string? crashPoint)
     {
         var program = StandaloneProgram.Built(host == "Gateway" ? "gateway/Host" : $"services/{host}/Host", $"TechTransfer.{host}.Host");
+        if (Logs is { Length: > 0 })
+            Directory.CreateDirectory(Logs);
         var start = StandaloneProgram.StartInfo(program, address, folder, settings.Select(x => $"--{x.Key}={x.Value}"));
         start.WorkingDirectory = folder;
         // It will not live long enough to gain by what this costs.
@@ -116,10 +118,7 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
             return;
         if (Logs is { Length: > 0 })
             lock (_log)
-            {
-                Directory.CreateDirectory(Logs);
                 File.AppendAllText(Path.Combine(Logs, $"{Path.GetFileName(folder)}.log"), line + Environment.NewLine);
-            }
         _log.Enqueue(line);
         if (_log.Count > LinesKept)
             _log.TryDequeue(out _);
