@@ -64,15 +64,15 @@ public sealed class Analyzer
         var end = start;
         while (end < reading.Text.Length && Script.IsHan(reading.Text[end]))
             end++;
-        var run = reading.Text[start..end];
         if (withWords)
-            foreach (var word in segmenter.Tokenize(run, TokenizerMode.Default, true))
+            foreach (var word in segmenter.Tokenize(reading.Text[start..end], TokenizerMode.Default, true))
                 reading.AddWord(word.Word, start + word.StartIndex, start + word.EndIndex);
+        var run = reading.Text.AsSpan(start, end - start);
         for (var i = 0; i < run.Length; i++)
-            if (aliases.At(run.AsSpan(i)) is var (concept, length))
+            if (aliases.At(run[i..]) is var (concept, length))
                 reading.AddWord(concept, start + i, start + i + length);
         if (run.Length == 1)
-            reading.AddBigram(run, start, end);
+            reading.AddBigram(run.ToString(), start, end);
         for (var i = 0; i + 1 < run.Length; i++)
             reading.AddBigram(Pair(run[i], run[i + 1]), start + i, start + i + 2);
         return end;

@@ -42,7 +42,7 @@ internal sealed class NormalisedText
                 foreach (var c in next == i + 1 ? Compatible(text[i]) : Compatible(text[i..next]))
                     cased.Append(TraditionalChinese.Simplify(c));
             if (from is null && (next != i + 1 || cased.Length != next))
-                (from, to) = ([.. Enumerable.Range(0, i)], [.. Enumerable.Range(1, i)]);
+                (from, to) = (Counted(0, i, text.Length), Counted(1, i, text.Length));
             for (; from?.Count < cased.Length; )
             {
                 from.Add(i);
@@ -52,6 +52,15 @@ internal sealed class NormalisedText
         }
         var result = cased.ToString();
         return new(result, Lowered(result), from, to);
+    }
+
+    /// <summary>As many numbers one after the other, with room for those of the rest of a text.</summary>
+    private static List<int> Counted(int first, int count, int room)
+    {
+        var numbers = new List<int>(room + room / 8);
+        for (var number = first; number < first + count; number++)
+            numbers.Add(number);
+        return numbers;
     }
 
     /// <summary>As <see cref="string.ToLowerInvariant"/>, which asks the system for each character that is not ASCII: Chinese, kana and their punctuation have no case.</summary>

@@ -86,27 +86,40 @@ internal static class QuantityReader
         var before = start;
         while (before > 0 && source[before - 1] == ' ')
             before--;
-        foreach (var (words, atLeast) in new[] { (AtLeastBefore, true), (AtMostBefore, false) })
-        foreach (var word in words)
-        {
-            if (!source.AsSpan(0, before).EndsWith(word, StringComparison.Ordinal))
-                continue;
-            // "不大于" ends with "大于": the longer word of the other list decides.
-            if (
-                atLeast
-                && AtMostBefore.Any(longer => longer.Length > word.Length && source.AsSpan(0, before).EndsWith(longer, StringComparison.Ordinal))
-            )
-                continue;
-            return Of(text, before - word.Length, end, atLeast ? min : double.NegativeInfinity, atLeast ? double.PositiveInfinity : max, unit);
-        }
+        var least = LongestEnd(source.AsSpan(0, before), AtLeastBefore);
+        var most = LongestEnd(source.AsSpan(0, before), AtMostBefore);
+        // "不大于" ends with "大于": the longer word decides.
+        if (least > 0 && least >= most)
+            return Of(text, before - least, end, min, double.PositiveInfinity, unit);
+        if (most > 0)
+            return Of(text, before - most, end, double.NegativeInfinity, max, unit);
         var after = end;
         while (after < source.Length && source[after] == ' ')
             after++;
-        if (AtLeastAfter.FirstOrDefault(word => source.AsSpan(after).StartsWith(word, StringComparison.Ordinal)) is { } least)
-            return Of(text, start, after + least.Length, min, double.PositiveInfinity, unit);
-        if (AtMostAfter.FirstOrDefault(word => source.AsSpan(after).StartsWith(word, StringComparison.Ordinal)) is { } most)
-            return Of(text, start, after + most.Length, double.NegativeInfinity, max, unit);
+        if (FirstStart(source.AsSpan(after), AtLeastAfter) is > 0 and var orMore)
+            return Of(text, start, after + orMore, min, double.PositiveInfinity, unit);
+        if (FirstStart(source.AsSpan(after), AtMostAfter) is > 0 and var orLess)
+            return Of(text, start, after + orLess, double.NegativeInfinity, max, unit);
         return Of(text, start, end, min, max, unit);
+    }
+
+    /// <summary>How long the longest of the words is that the text ends with; 0 when it ends with none.</summary>
+    private static int LongestEnd(ReadOnlySpan<char> text, string[] words)
+    {
+        var longest = 0;
+        foreach (var word in words)
+            if (word.Length > longest && text.EndsWith(word, StringComparison.Ordinal))
+                longest = word.Length;
+        return longest;
+    }
+
+    /// <summary>How long the first of the words is that the text starts with; 0 when it starts with none.</summary>
+    private static int FirstStart(ReadOnlySpan<char> text, string[] words)
+    {
+        foreach (var word in words)
+            if (text.StartsWith(word, StringComparison.Ordinal))
+                return word.Length;
+        return 0;
     }
 
     private static Quantity Of(NormalisedText text, int start, int end, double min, double max, Unit unit) =>

@@ -30,15 +30,18 @@ internal static class Units
     {
         for (var length = Math.Min(LongestSpelling, text.Length - position); length > 0; length--)
         {
-            var spelling = text.Substring(position, length);
-            if (Find(spelling) is { } unit && !RunsOn(text, position + length))
+            if (Find(text.AsSpan(position, length)) is { } unit && !RunsOn(text, position + length))
                 return (unit, length);
         }
         return null;
     }
 
     /// <summary>The unit of a structured field, or null when it is not known.</summary>
-    public static Unit? Find(string spelling) => BySpelling.GetValueOrDefault(spelling) ?? BySpellingWithoutCase.GetValueOrDefault(spelling);
+    public static Unit? Find(ReadOnlySpan<char> spelling) =>
+        BySpelling.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(spelling, out var unit)
+        || BySpellingWithoutCase.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(spelling, out unit)
+            ? unit
+            : null;
 
     private static bool RunsOn(string text, int end) =>
         end < text.Length && Script.IsLetter(text[end]) && text[end] < 0x250 && Script.IsLetter(text[end - 1]);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TechTransfer.Matching.Analysis;
 
 namespace TechTransfer.Matching.Ranking;
@@ -5,6 +6,11 @@ namespace TechTransfer.Matching.Ranking;
 /// <summary>Scores pairs and says why. One instance serves all threads.</summary>
 public sealed class Ranker(RankingModel model, Analyzer analyzer)
 {
+    private static readonly (Feature Feature, string Name)[] Features =
+    [
+        .. Enum.GetValues<Feature>().Select(feature => (feature, JsonNamingPolicy.CamelCase.ConvertName(feature.ToString()))),
+    ];
+
     /// <summary>Part of a generation: the model's version.</summary>
     public string Version => model.Version;
 
@@ -27,19 +33,9 @@ public sealed class Ranker(RankingModel model, Analyzer analyzer)
     private List<ScorePart> Parts(PairScore score)
     {
         var parts = new List<ScorePart> { new("base", model.Base, Sentences.Base) };
-        foreach (var feature in Enum.GetValues<Feature>())
-        {
-            if (model.Curves[(int)feature] is null || double.IsNaN(score.Features[(int)feature]))
-                continue;
-            var name = feature.ToString();
-            parts.Add(
-                new(
-                    char.ToLowerInvariant(name[0]) + name[1..],
-                    score.Contributions[(int)feature],
-                    Sentences.Detail(feature, score.Features[(int)feature])
-                )
-            );
-        }
+        foreach (var (feature, name) in Features)
+            if (model.Curves[(int)feature] is not null && !double.IsNaN(score.Features[(int)feature]))
+                parts.Add(new(name, score.Contributions[(int)feature], Sentences.Detail(feature, score.Features[(int)feature])));
         return parts;
     }
 }

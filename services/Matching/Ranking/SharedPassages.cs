@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TechTransfer.Matching.Analysis;
 
 namespace TechTransfer.Matching.Ranking;
@@ -21,35 +22,32 @@ internal static class SharedPassages
         var inAchievement = achievement.Places(analyzer);
         var tokens = demand.Tokens(analyzer);
         var standing = tokens.In(inAchievement);
-        var found = new Dictionary<string, (List<Run> Demand, List<Run> Achievement, double Weight)>();
-        foreach (var run in Tile(inDemand, tokens.Own, inAchievement, standing).Select(run => Trimmed(inDemand, run)).Where(run => run.Count > 0))
+        var found = Found(demand, achievement, inDemand, inAchievement, tokens.Own, standing, statistics);
+        var terms = new List<Term>();
+        foreach (var passage in found.OrderByDescending(passage => passage.Weight).Take(Most))
         {
-            var words = inDemand.GetRange(run.First, run.Count);
-            var key = string.Join('\u0001', words.Select(place => place.Token.Text));
-            if (found.TryGetValue(key, out var known))
-                known.Demand.Add(run);
-            else if (Weight(words, demand, achievement, statistics) is > 0 and var weight)
-                found[key] = ([run], Occurrences(tokens.Own.AsSpan(run.First, run.Count), inAchievement, standing), weight);
+            var text = Original(demand, Span(inDemand, passage.InDemand[0]));
+            // A word may be shared twice, as it is written and under its alias: it is one term to the reader.
+            var term = terms.Find(known => string.Equals(known.Text, text, StringComparison.OrdinalIgnoreCase));
+            if (term is null)
+                terms.Add(term = new(text, [], []));
+            foreach (var run in passage.InDemand)
+                AddSpan(term.InDemand, inDemand, run);
+            AddOccurrences(term.InAchievement, Words(tokens.Own, passage.InDemand[0]), inAchievement, standing);
         }
-        return
-        [
-            .. found
-                .Values.OrderByDescending(term => term.Weight)
-                .Take(Most)
-                // A word may be shared twice, as it is written and under its alias: it is one term to the reader.
-                .GroupBy(term => Original(demand, Span(inDemand, term.Demand[0])), StringComparer.OrdinalIgnoreCase)
-                .Select(term => new SharedTerm(
-                    term.Key,
-                    [.. term.SelectMany(x => x.Demand).Select(run => Span(inDemand, run)).Distinct().Take(MostPlaces)],
-                    [.. term.SelectMany(x => x.Achievement).Select(run => Span(inAchievement, run)).Distinct().Take(MostPlaces)]
-                )),
-        ];
+        return terms.ConvertAll(term => new SharedTerm(term.Text, term.InDemand, term.InAchievement));
     }
 
     /// <summary>A token and the field it stands in.</summary>
     internal readonly record struct Place(string Field, Token Token);
 
-    private sealed record Run(int First, int Count);
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Run(int First, int Count);
+
+    /// <param name="InDemand">Every run of the demand with the same tokens.</param>
+    private sealed record Passage(List<Run> InDemand, double Weight);
+
+    private sealed record Term(string Text, List<TextSpan> InDemand, List<TextSpan> InAchievement);
 
     /// <summary>Where the tokens of one side stand in another.</summary>
     /// <param name="Tokens">The number of the token at each place of the other side; −1 where it is none of them.</param>
@@ -60,10 +58,11 @@ internal static class SharedPassages
     /// <summary>The tokens of one side by number, so that many others are compared with it without looking at texts again.</summary>
     internal sealed class NumberedTokens
     {
-        private readonly Dictionary<string, int> numbers = [];
+        private readonly Dictionary<string, int> numbers;
 
         public NumberedTokens(List<Place> places)
         {
+            numbers = new(places.Count);
             Own = new int[places.Count];
             for (var at = 0; at < places.Count; at++)
                 Own[at] = numbers.TryGetValue(places[at].Token.Text, out var known) ? known : numbers[places[at].Token.Text] = numbers.Count;
@@ -93,36 +92,71 @@ internal static class SharedPassages
         foreach (var text in facts.Texts)
         {
             var scanned = analyzer.Scan(text.Text.Length <= ListingPreparer.AnalysedLength ? text.Text : text.Text[..ListingPreparer.AnalysedLength]);
-            places.AddRange(scanned.Bigrams.Select(token => new Place(text.Field, token)));
-            places.AddRange(scanned.Words.Where(token => token.Text[0] == '=').Select(token => new Place(text.Field, token)));
+            foreach (var token in scanned.Bigrams)
+                places.Add(new(text.Field, token));
+            foreach (var token in scanned.Words)
+                if (token.Text[0] == '=')
+                    places.Add(new(text.Field, token));
         }
         return places.Count <= MostTokens ? places : places.GetRange(0, MostTokens);
     }
 
-    /// <summary>At each token of the demand the longest run that stands in the achievement too; runs do not overlap.</summary>
-    private static IEnumerable<Run> Tile(List<Place> demand, int[] tokens, List<Place> achievement, Standing standing)
+    /// <summary>At each token of the demand the longest run that stands in the achievement too; runs do not overlap. In text order, each passage once.</summary>
+    private static List<Passage> Found(
+        ExplainedSide demand,
+        ExplainedSide achievement,
+        List<Place> inDemand,
+        List<Place> inAchievement,
+        int[] tokens,
+        Standing standing,
+        CorpusStatistics statistics
+    )
     {
-        for (var i = 0; i < demand.Count; )
+        var found = new List<Passage>();
+        for (var i = 0; i < inDemand.Count; )
         {
-            var longest = 0;
-            var at = standing.First[tokens[i]];
-            for (var start = 0; start < MostPlaces && at >= 0; start++, at = standing.Next[at])
-            {
-                var length = 1;
-                while (
-                    i + length < demand.Count
-                    && at + length < achievement.Count
-                    && tokens[i + length] == standing.Tokens[at + length]
-                    && Continues(demand, i, length)
-                    && Continues(achievement, at, length)
-                )
-                    length++;
-                longest = Math.Max(longest, length);
-            }
-            if (longest > 0)
-                yield return new(i, longest);
+            var longest = LongestAt(i, inDemand, tokens, inAchievement, standing);
+            var run = Trimmed(inDemand, new(i, longest));
             i += Math.Max(1, longest);
+            if (run.Count == 0)
+                continue;
+            if (Known(found, tokens, run) is { } passage)
+                passage.InDemand.Add(run);
+            else if (Weight(inDemand, run, demand, achievement, statistics) is > 0 and var weight)
+                found.Add(new([run], weight));
         }
+        return found;
+    }
+
+    private static Passage? Known(List<Passage> found, int[] tokens, Run run)
+    {
+        var words = Words(tokens, run);
+        foreach (var passage in found)
+            if (words.SequenceEqual(Words(tokens, passage.InDemand[0])))
+                return passage;
+        return null;
+    }
+
+    private static ReadOnlySpan<int> Words(int[] tokens, Run run) => tokens.AsSpan(run.First, run.Count);
+
+    private static int LongestAt(int first, List<Place> demand, int[] tokens, List<Place> achievement, Standing standing)
+    {
+        var longest = 0;
+        var at = standing.First[tokens[first]];
+        for (var start = 0; start < MostPlaces && at >= 0; start++, at = standing.Next[at])
+        {
+            var length = 1;
+            while (
+                first + length < demand.Count
+                && at + length < achievement.Count
+                && tokens[first + length] == standing.Tokens[at + length]
+                && Continues(demand, first, length)
+                && Continues(achievement, at, length)
+            )
+                length++;
+            longest = Math.Max(longest, length);
+        }
+        return longest;
     }
 
     /// <summary>Without the words at its ends that say nothing.</summary>
@@ -145,10 +179,9 @@ internal static class SharedPassages
         static bool IsWord(Place place) => place.Token.Text[0] < 0x250;
     }
 
-    private static List<Run> Occurrences(ReadOnlySpan<int> words, List<Place> places, Standing standing)
+    private static void AddOccurrences(List<TextSpan> spans, ReadOnlySpan<int> words, List<Place> places, Standing standing)
     {
-        var runs = new List<Run>();
-        for (var at = standing.First[words[0]]; at >= 0; at = standing.Next[at])
+        for (var at = standing.First[words[0]]; at >= 0 && spans.Count < MostPlaces; at = standing.Next[at])
         {
             var length = 1;
             while (
@@ -156,20 +189,28 @@ internal static class SharedPassages
             )
                 length++;
             if (length == words.Length)
-                runs.Add(new(at, length));
+                AddSpan(spans, places, new(at, length));
         }
-        return runs;
     }
 
-    private static double Weight(List<Place> words, ExplainedSide demand, ExplainedSide achievement, CorpusStatistics statistics)
+    private static void AddSpan(List<TextSpan> spans, List<Place> places, Run run)
     {
-        var sum = words.Sum(place => statistics.BigramIdf(TermVector.Hash(place.Token.Text)));
-        if (words.Count > 1)
+        var span = Span(places, run);
+        if (spans.Count < MostPlaces && !spans.Contains(span))
+            spans.Add(span);
+    }
+
+    private static double Weight(List<Place> places, Run run, ExplainedSide demand, ExplainedSide achievement, CorpusStatistics statistics)
+    {
+        var sum = 0.0;
+        for (var at = run.First; at < run.First + run.Count; at++)
+            sum += statistics.BigramIdf(TermVector.Hash(places[at].Token.Text));
+        if (run.Count > 1)
             return sum;
-        var token = words[0].Token.Text;
-        if (token[0] == '=')
-            return statistics.WordIdf(TermVector.Hash(token)) + 1e-6;
+        var token = places[run.First].Token.Text;
         var hash = TermVector.Hash(token);
+        if (token[0] == '=')
+            return statistics.WordIdf(hash) + 1e-6;
         var isWord = Array.BinarySearch(demand.Prepared.Words.Terms, hash) >= 0 && Array.BinarySearch(achievement.Prepared.Words.Terms, hash) >= 0;
         var isCommon = statistics.FrequencyOf(hash) > Math.Max(5, CommonShare * statistics.Listings);
         return isWord && !isCommon && token.Length > 1 ? sum + 1e-6 : 0;
