@@ -47,6 +47,25 @@ public sealed class LanesTests
     }
 
     [Fact]
+    public async Task Many_that_wait_are_found_before_the_first_of_them_is_matched()
+    {
+        const int many = 60;
+        var held = new HeldWrites();
+        await using var world = new MatchingWorld { Beside = [held] };
+        await world.InitializeAsync();
+        held.HoldNext();
+        await world.AnnounceAsync(MatchingWorld.Achievement("磁悬浮轴承", "磁悬浮轴承，转速高，寿命长。"));
+        await held.UntilHeldAsync();
+        for (var i = 0; i < many; i++)
+            await world.AnnounceAsync(MatchingWorld.Achievement($"磁悬浮轴承 {i}", "磁悬浮轴承，转速高，寿命长。"));
+        await TestApp.EventuallyAsync(() => WaitingAsync(world), waiting => waiting == 1 + many);
+        held.Release();
+
+        await world.SettledAsync();
+        held.Writes.ShouldBe(2, "the one that was held, and all others at once");
+    }
+
+    [Fact]
     public async Task Bulk_waits_for_what_people_wait_for_when_that_is_behind_but_not_for_good()
     {
         await using var world = new MatchingWorld();
@@ -98,6 +117,12 @@ public sealed class LanesTests
         public override long GetTimestamp() => _now.Ticks;
     }
 
+    private static async Task<int> WaitingAsync(MatchingWorld world)
+    {
+        await using var scope = world.App.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<MatchingDbContext>().IndexWork.CountAsync();
+    }
+
     private static async Task<(int Prepared, int Terms)> KeptAsync(MatchingWorld world)
     {
         await using var scope = world.App.Services.CreateAsyncScope();
@@ -111,6 +136,9 @@ public sealed class LanesTests
         private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _holds;
+        private int _writes;
+
+        public int Writes => _writes;
 
         public override string Name => "held-writes";
 
@@ -129,6 +157,7 @@ public sealed class LanesTests
 
         private async Task PassAsync()
         {
+            Interlocked.Increment(ref _writes);
             if (Interlocked.Exchange(ref _holds, 0) == 0)
                 return;
             _held.SetResult();

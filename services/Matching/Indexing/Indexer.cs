@@ -10,7 +10,7 @@ using TechTransfer.Matching.SavedSearches;
 namespace TechTransfer.Matching.Indexing;
 
 /// <summary>
-/// Makes published listings findable and matched. Two lanes work side by side: what people wait for goes through at once, listing by listing; what imports
+/// Makes published listings findable and matched. Two lanes work side by side: what people wait for goes through at once; what imports
 /// and rebuilds bring is first indexed in large batches and then matched. All progress is rows, so it goes on after any kill where it was, here or on another
 /// replica: one of them indexes, the others follow its generations.
 /// </summary>
@@ -30,7 +30,9 @@ internal sealed class Indexer(
     ILogger<Indexer> logger
 ) : BackgroundService
 {
-    private const int InteractiveBatch = 16;
+    /// <summary>So few that whoever comes next does not wait long; findable they become by more at a time.</summary>
+    private const int InteractiveMatchBatch = 16;
+    private const int InteractiveIndexBatch = 128;
     private const int IndexBatch = 512;
 
     /// <summary>How often too few are counted before it is believed: what was withdrawn between two counts is missing from one of them.</summary>
@@ -159,14 +161,24 @@ internal sealed class Indexer(
 
     private async Task<bool> InteractiveStepAsync(CancellationToken cancellationToken)
     {
-        var work = await TakeAsync(x => x.Lane == IndexLane.Interactive, InteractiveBatch, cancellationToken);
-        if (work.Count == 0)
-            return false;
-        using var activity = Telemetry.Source.StartActivity("index", ActivityKind.Consumer, work[0].TraceParent);
-        activity?.SetTag("listings", work.Count);
-        await indexing.RunAsync([.. work.Where(x => x.Stage == IndexStage.Index)], cancellationToken);
-        await matching.RunAsync([.. work.Where(x => x.Error is null)], cancellationToken);
-        return true;
+        // Where many wait, after a server was away for example, none is found the later because those before it are being matched.
+        var unindexed = await TakeAsync(
+            x => x.Lane == IndexLane.Interactive && x.Stage == IndexStage.Index,
+            InteractiveIndexBatch,
+            cancellationToken
+        );
+        if (unindexed.Count > 0)
+            using (Started("index", unindexed))
+                await indexing.RunAsync(unindexed, cancellationToken);
+        var unmatched = await TakeAsync(
+            x => x.Lane == IndexLane.Interactive && x.Stage == IndexStage.Match,
+            InteractiveMatchBatch,
+            cancellationToken
+        );
+        if (unmatched.Count > 0)
+            using (Started("match", unmatched))
+                await matching.RunAsync(unmatched, cancellationToken);
+        return unindexed.Count + unmatched.Count > 0;
     }
 
     private async Task<bool> BulkStepAsync(CancellationToken cancellationToken)
@@ -180,10 +192,9 @@ internal sealed class Indexer(
         {
             if (!await rightOfWay.LetsBulkPassAsync(cancellationToken))
                 return false;
-            using var activity = Telemetry.Source.StartActivity("index", ActivityKind.Consumer, unindexed[0].TraceParent);
-            activity?.SetTag("listings", unindexed.Count);
             _rebuilding |= unindexed.Exists(x => x.Lane == IndexLane.Rebuild);
-            await indexing.RunAsync(unindexed, cancellationToken);
+            using (Started("index", unindexed))
+                await indexing.RunAsync(unindexed, cancellationToken);
             _bulkIndexedAt = time.GetTimestamp();
             return true;
         }
@@ -197,6 +208,9 @@ internal sealed class Indexer(
         await matching.RunAsync(unmatched, cancellationToken);
         return true;
     }
+
+    private static Activity? Started(string step, List<IndexWork> work) =>
+        Telemetry.Source.StartActivity(step, ActivityKind.Consumer, work[0].TraceParent)?.SetTag("listings", work.Count);
 
     private async Task<List<IndexWork>> TakeAsync(
         System.Linq.Expressions.Expression<Func<IndexWork, bool>> which,
