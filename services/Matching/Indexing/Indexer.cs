@@ -30,14 +30,14 @@ internal sealed class Indexer(
     ILogger<Indexer> logger
 ) : BackgroundService
 {
-    /// <summary>So few that whoever comes next does not wait long; findable they become by more at a time.</summary>
-    private const int InteractiveMatchBatch = 16;
     private const int InteractiveIndexBatch = 128;
     private const int IndexBatch = 512;
 
+    /// <summary>So few that whoever comes next does not wait long.</summary>
+    private const int MatchBatch = 32;
+
     /// <summary>How often too few are counted before it is believed: what was withdrawn between two counts is missing from one of them.</summary>
     private const int Looks = 3;
-    private const int MatchBatch = 32;
 
     /// <summary>How long an index that was lost while nothing is written may stay unnoticed.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
@@ -170,11 +170,7 @@ internal sealed class Indexer(
         if (unindexed.Count > 0)
             using (Started("index", unindexed))
                 await indexing.RunAsync(unindexed, cancellationToken);
-        var unmatched = await TakeAsync(
-            x => x.Lane == IndexLane.Interactive && x.Stage == IndexStage.Match,
-            InteractiveMatchBatch,
-            cancellationToken
-        );
+        var unmatched = await TakeAsync(x => x.Lane == IndexLane.Interactive && x.Stage == IndexStage.Match, MatchBatch, cancellationToken);
         if (unmatched.Count > 0)
             using (Started("match", unmatched))
                 await matching.RunAsync(unmatched, cancellationToken);
