@@ -6,7 +6,14 @@ namespace TechTransfer.Browser.Tests.Harness;
 /// <summary>The browser of the machine. Nothing is downloaded: the driver comes with the NuGet package, Chromium from the system.</summary>
 internal static class Chromium
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    /// <summary>First the one without windows, which draws the same pages in half the processor time.</summary>
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium-headless-shell",
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ];
     private static readonly string[] Arguments =
     [
         "--no-sandbox",
@@ -19,7 +26,7 @@ internal static class Chromium
         "--force-color-profile=srgb",
     ];
 
-    public const string Absent = "Chromium is not installed (Debian: chromium and fonts-noto-cjk; or CHROMIUM=/path/to/it)";
+    public const string Absent = "Chromium is not installed (Debian: chromium-headless-shell and fonts-noto-cjk; or CHROMIUM=/path/to/it)";
 
     public static string? Path => Places.Prepend(Environment.GetEnvironmentVariable("CHROMIUM")).FirstOrDefault(File.Exists);
 

@@ -14,7 +14,7 @@ internal static class ReportCases
                 Own.University,
                 async (town, word) => new Call("/api/reports", await BodyAsync(town, word)) { Repeatable = true }
             ),
-            new("GET /api/reports", Own.University, Listed("/api/reports")),
+            new("GET /api/reports", Own.University, WaitingAsync),
             new("GET /api/reports/mine", Own.University, Listed("/api/reports/mine")),
             new("GET /api/reports/against", Own.University, Listed("/api/reports/against")),
             On("GET /api/reports/{id:guid}", "", null),
@@ -30,6 +30,20 @@ internal static class ReportCases
             await ReportedAsync(town, word);
             return new Call(path) { Shows = word, Repeatable = true };
         };
+
+    /// <summary>The page of the queue on which the report stands: those that wait longest come first, and others have reported before.</summary>
+    private static async Task<Call> WaitingAsync(Town town, string word)
+    {
+        await ReportedAsync(town, word);
+        var path = "/api/reports";
+        while (true)
+        {
+            var page = await town.As(Who.Operator, Own.University).GetAsync(path).JsonAsync(200);
+            if (page.GetRawText().Contains(word, StringComparison.Ordinal) || page.GetProperty("next").GetString() is not { } next)
+                return new Call(path) { Shows = word, Repeatable = true };
+            path = "/api/reports?after=" + Uri.EscapeDataString(next);
+        }
+    }
 
     private static Case On(string endpoint, string part, object? body) =>
         new(

@@ -1,10 +1,10 @@
 namespace TechTransfer.System.Tests.Faults;
 
-/// <summary>How often each fault was brought about and how often it counted, and after each round how long it took until everything had arrived.</summary>
+/// <summary>How often each fault was brought about and how often it counted, and after each round how long it took until everything had come how far.</summary>
 internal sealed class FaultTable(IEnumerable<string> faults)
 {
     private readonly Dictionary<string, (int Faults, int Counted)> _rows = faults.ToDictionary(x => x, _ => (0, 0), StringComparer.Ordinal);
-    private readonly List<double> _drained = [];
+    private readonly Dictionary<Arrival, List<double>> _drained = Enum.GetValues<Arrival>().ToDictionary(x => x, _ => new List<double>());
 
     public int Faults => Sum(x => x.Faults);
 
@@ -20,8 +20,9 @@ internal sealed class FaultTable(IEnumerable<string> faults)
             _rows[fault] = (_rows[fault].Faults + 1, _rows[fault].Counted + (counts ? 1 : 0));
     }
 
+    /// <param name="arrival">What had become of everything acknowledged.</param>
     /// <param name="time">From the moment when everything was mended.</param>
-    public void Drained(TimeSpan time) => _drained.Add(time.TotalSeconds);
+    public void Drained(Arrival arrival, TimeSpan time) => _drained[arrival].Add(time.TotalSeconds);
 
     public IEnumerable<string> Lines()
     {
@@ -29,9 +30,11 @@ internal sealed class FaultTable(IEnumerable<string> faults)
         foreach (var (fault, row) in _rows)
             yield return $"{fault} | {row.Faults} | {row.Counted}";
         yield return $"in all | {Faults} | {Counted}";
-        var ordered = _drained.Order().ToList();
-        if (ordered.Count > 0)
-            yield return $"Mended {ordered.Count} times; everything had arrived after {ordered[ordered.Count / 2]:F1} s (median), {ordered[^1]:F1} s (longest)";
+        foreach (var (arrival, times) in _drained.Where(x => x.Value.Count > 0))
+        {
+            var ordered = times.Order().ToList();
+            yield return $"Mended {ordered.Count} times; everything was {arrival} after {ordered[ordered.Count / 2]:F1} s (median), {ordered[^1]:F1} s (longest)";
+        }
     }
 
     private (int Faults, int Counted) Of(string fault)

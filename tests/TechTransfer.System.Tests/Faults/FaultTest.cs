@@ -22,7 +22,7 @@ public sealed class FaultTest(ITestOutputHelper output)
     /// <summary>Indexing and matching have to keep pace on two cores that start processes all the time, or nothing would be seen of how fast a fault is got over.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Within this everything should have arrived.</summary>
+    /// <summary>Within this everything should have arrived; if not, it is said what had not.</summary>
     private static readonly TimeSpan Goal = TimeSpan.FromSeconds(10);
 
     /// <summary>How long it is waited for; how long it took is printed. On a machine with other work it takes longer than the ten seconds of the design.</summary>
@@ -86,7 +86,7 @@ public sealed class FaultTest(ITestOutputHelper output)
         output.WriteLine(
             $"Copies that differ: {contracts} in Contracts, {matching} in Matching; index against store: {drift}; dead letters: {letters.Count}"
         );
-        output.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} in all; everything had arrived {finished.TotalSeconds:F1} s after the last call");
+        output.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} in all; since the last call: {Said(finished)}");
 
         client.Refusals.ShouldBeEmpty();
         lost.ShouldBeEmpty();
@@ -143,9 +143,10 @@ public sealed class FaultTest(ITestOutputHelper output)
             fallen.AddRange(fleet.Fallen());
             await fleet.WhenReadyAsync(Fleet.All);
             var drained = await DrainedAsync(fleet, client);
-            table.Drained(drained);
+            foreach (var (arrival, time) in drained)
+                table.Drained(arrival, time);
             TestContext.Current.SendDiagnosticMessage(
-                $"{clock.Elapsed:hh\\:mm\\:ss} {table.Faults} faults, {table.Counted} counted; drained after {drained.TotalSeconds:F1} s; {client.Acknowledged.Count} acknowledged"
+                $"{clock.Elapsed:hh\\:mm\\:ss} {table.Faults} faults, {table.Counted} counted; {Said(drained)}; {client.Acknowledged.Count} acknowledged"
             );
         }
         return fallen;
@@ -177,27 +178,35 @@ public sealed class FaultTest(ITestOutputHelper output)
 
     private static double Share(string fault) => Injector.CrashFaults.Contains(fault) ? 11 : 4;
 
-    /// <returns>How long it took until everything had arrived that was acknowledged by now.</returns>
-    private static async Task<TimeSpan> DrainedAsync(Fleet fleet, LedgerClient client)
+    /// <returns>How long it took until everything that was acknowledged by now had come how far.</returns>
+    private static async Task<Dictionary<Arrival, TimeSpan>> DrainedAsync(Fleet fleet, LedgerClient client)
     {
         var acknowledged = client.Acknowledged.Keys.ToList();
         var mended = Stopwatch.StartNew();
         var isLate = false;
-        await LastAsync(LookAsync, x => x.Count == 0);
-        return mended.Elapsed;
-
-        async Task<HashSet<Happened>> LookAsync()
+        var drained = new Dictionary<Arrival, TimeSpan>();
+        foreach (var arrival in Enum.GetValues<Arrival>())
         {
-            var unfinished = await fleet.Stores.UnfinishedAsync(acknowledged);
+            await LastAsync(() => LookAsync(arrival), x => x.Count == 0);
+            drained.Add(arrival, mended.Elapsed);
+        }
+        return drained;
+
+        async Task<HashSet<Happened>> LookAsync(Arrival arrival)
+        {
+            var unfinished = await fleet.Stores.UnfinishedAsync(acknowledged, arrival);
             if (unfinished.Count > 0 && mended.Elapsed > Goal && !isLate)
             {
                 isLate = true;
                 var what = unfinished.CountBy(x => x.What).Select(x => $"{x.Value} {x.Key}");
-                TestContext.Current.SendDiagnosticMessage($"Late: {string.Join(", ", what)}. Waiting: {await fleet.Stores.WaitingAsync()}");
+                TestContext.Current.SendDiagnosticMessage($"Not {arrival}: {string.Join(", ", what)}. Waiting: {await fleet.Stores.WaitingAsync()}");
             }
             return unfinished;
         }
     }
+
+    private static string Said(IReadOnlyDictionary<Arrival, TimeSpan> drained) =>
+        string.Join(", ", drained.Select(x => $"{x.Key} after {x.Value.TotalSeconds:F1} s"));
 
     /// <summary>What is seen when it holds, or else when patience is at its end.</summary>
     private static async Task<T> LastAsync<T>(Func<Task<T>> look, Func<T, bool> holds)

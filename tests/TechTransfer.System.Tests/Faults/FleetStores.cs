@@ -4,6 +4,19 @@ using TechTransfer.TestApplication;
 
 namespace TechTransfer.System.Tests.Faults;
 
+/// <summary>How far something that was acknowledged has come.</summary>
+internal enum Arrival
+{
+    /// <summary>It has left its outbox, and a subscriber has written it down.</summary>
+    Told,
+
+    /// <summary>Whoever searches finds it as it is.</summary>
+    Shown,
+
+    /// <summary>Its best pairs are stored.</summary>
+    Matched,
+}
+
 /// <summary>Looks into the databases of separate processes. One that is away is asked until it answers.</summary>
 internal sealed class FleetStores(IReadOnlyDictionary<string, string> databases, string recorder)
 {
@@ -20,13 +33,13 @@ internal sealed class FleetStores(IReadOnlyDictionary<string, string> databases,
     // What is only announced again, behind everything else, is nothing new.
     private const string New = "message_id < '80000000-0000-0000-0000-000000000000'";
 
-    /// <summary>Of these what has not arrived: not recorded, still in an outbox, or not shown by the index.</summary>
-    public async Task<HashSet<Happened>> UnfinishedAsync(IReadOnlyCollection<Happened> of)
+    /// <summary>Of these what has not come as far as that.</summary>
+    public async Task<HashSet<Happened>> UnfinishedAsync(IReadOnlyCollection<Happened> of, Arrival arrival = Arrival.Matched)
     {
         var about = of.Select(x => x.About).Distinct().ToArray();
         var recorded = await ReadAsync(recorder, $"SELECT {What}, aggregate_id FROM events WHERE aggregate_id = ANY($1) AND {New}", Event, about);
         var unfinished = of.Except(recorded).ToHashSet();
-        var open = await OpenAsync();
+        var open = await OpenAsync(arrival);
         unfinished.UnionWith(of.Where(x => open.Contains(x.About)));
         return unfinished;
 
@@ -37,12 +50,17 @@ internal sealed class FleetStores(IReadOnlyDictionary<string, string> databases,
     /// Aggregates with an event in an outbox, and listings that the index does not show yet or that nobody was matched with. One that is only scored anew, because
     /// the corpus grew by a fifth, has arrived.
     /// </summary>
-    public async Task<HashSet<Guid>> OpenAsync()
+    private async Task<HashSet<Guid>> OpenAsync(Arrival arrival)
     {
         var open = new HashSet<Guid>();
         foreach (var service in Fleet.Services)
         {
-            var listings = service == "Matching" ? " UNION SELECT listing_id FROM index_work WHERE lane <> 2 OR stage = 0" : "";
+            var listings = (service, arrival) switch
+            {
+                ("Matching", Arrival.Shown) => " UNION SELECT listing_id FROM index_work WHERE stage = 0",
+                ("Matching", Arrival.Matched) => " UNION SELECT listing_id FROM index_work WHERE lane <> 2 OR stage = 0",
+                _ => "",
+            };
             open.UnionWith(await ReadAsync(databases[service], "SELECT aggregate_id FROM outbox" + listings, x => x.GetGuid(0)));
         }
         return open;
