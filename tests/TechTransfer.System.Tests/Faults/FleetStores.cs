@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using TechTransfer.System.Tests.Kill;
 using TechTransfer.TestApplication;
@@ -33,14 +34,22 @@ internal sealed class FleetStores(IReadOnlyDictionary<string, string> databases,
     // What is only announced again, behind everything else, is nothing new.
     private const string New = "message_id < '80000000-0000-0000-0000-000000000000'";
 
+    /// <summary>What is not asked for again: looking must not be among the work that the servers are late with.</summary>
+    private readonly ConcurrentDictionary<Happened, Arrival> _arrived = new();
+
     /// <summary>Of these what has not come as far as that.</summary>
-    public async Task<HashSet<Happened>> UnfinishedAsync(IReadOnlyCollection<Happened> of, Arrival arrival = Arrival.Matched)
+    public async Task<HashSet<Happened>> UnfinishedAsync(IEnumerable<Happened> acknowledged, Arrival arrival = Arrival.Matched)
     {
+        var of = acknowledged.Where(x => !_arrived.TryGetValue(x, out var seen) || seen < arrival).ToList();
+        if (of.Count == 0)
+            return [];
         var about = of.Select(x => x.About).Distinct().ToArray();
         var recorded = await ReadAsync(recorder, $"SELECT {What}, aggregate_id FROM events WHERE aggregate_id = ANY($1) AND {New}", Event, about);
         var unfinished = of.Except(recorded).ToHashSet();
         var open = await OpenAsync(arrival);
         unfinished.UnionWith(of.Where(x => open.Contains(x.About)));
+        foreach (var done in of.Where(x => !unfinished.Contains(x)))
+            _arrived[done] = arrival;
         return unfinished;
 
         static Happened Event(NpgsqlDataReader row) => new(row.GetString(0), row.GetGuid(1));
