@@ -78,7 +78,7 @@ internal sealed partial class Visit : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            await ShotAsync("not-arrived");
+            await DrawAsync("not-arrived", whole: true);
             throw new InvalidOperationException($"Wanted {pattern}, stands at {Page.Url}: {await Main.InnerTextAsync()}", late);
         }
     }
@@ -95,7 +95,10 @@ internal sealed partial class Visit : IAsyncDisposable
             TimeSpan.FromSeconds(60)
         );
 
-    public async Task ShotAsync(string name, bool whole = true)
+    /// <summary>A picture for whoever wants to look at the pages, in TECHTRANSFER_SCREENSHOTS; none is drawn where that is not set, for it takes as long as a page.</summary>
+    public Task ShotAsync(string name, bool whole = true) => Wanted is null ? Task.CompletedTask : DrawAsync(name, whole);
+
+    private async Task DrawAsync(string name, bool whole)
     {
         Directory.CreateDirectory(Screenshots);
         await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, Unsafe().Replace(name, "-") + ".png"), FullPage = whole });
@@ -116,9 +119,11 @@ internal sealed partial class Visit : IAsyncDisposable
         };
     }
 
-    /// <summary>The upper part of the page, small enough to be shown in another page.</summary>
+    /// <summary>The upper part of the page, small enough to be shown in another page; as <see cref="ShotAsync"/>.</summary>
     public async Task PictureAsync(string name)
     {
+        if (Wanted is null)
+            return;
         var folder = Path.Combine(Screenshots, "help");
         Directory.CreateDirectory(folder);
         await Page.ScreenshotAsync(
@@ -132,10 +137,9 @@ internal sealed partial class Visit : IAsyncDisposable
         );
     }
 
-    public static string Screenshots =>
-        Environment.GetEnvironmentVariable("TECHTRANSFER_SCREENSHOTS") is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(AppContext.BaseDirectory, "screenshots");
+    private static string? Wanted => Environment.GetEnvironmentVariable("TECHTRANSFER_SCREENSHOTS") is { Length: > 0 } folder ? folder : null;
+
+    public static string Screenshots => Wanted ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
 
     private Task<string> WhoSticksOutAsync() =>
         Page.EvaluateAsync<string>(

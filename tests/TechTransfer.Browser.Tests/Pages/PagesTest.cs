@@ -2,7 +2,7 @@ using TechTransfer.Browser.Tests.Harness;
 
 namespace TechTransfer.Browser.Tests.Pages;
 
-/// <summary>Every page in both languages, on a desk and on a phone: accessible, as wide as the screen, without complaint of the browser, and kept as a picture.</summary>
+/// <summary>Every page in both languages, on a desk and on a phone: accessible, as wide as the screen, without complaint of the browser, and kept as a picture where that is wanted.</summary>
 public abstract class PagesTest(Product product)
 {
     /// <summary>What the manuals show; gateway/Web/README.md says how the pictures get there.</summary>

@@ -115,7 +115,7 @@ internal sealed class Fleet : IAsyncDisposable
             ["PublicUrl"] = Address.GetLeftPart(UriPartial.Authority),
             ["Demo:Listings"] = "false",
             // On a busy machine a server that was killed takes its time.
-            ["Startup:WaitSeconds"] = "240",
+            ["Startup:WaitSeconds"] = "420",
             [$"ConnectionStrings:{service}"] = ThroughNetwork(_databases[service]),
             // All of it comes from one address here.
             ["Limits:RequestsPerMinute"] = "0",

@@ -18,6 +18,9 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
 
     public Uri Address => address;
 
+    /// <summary>Elasticsearch that was killed takes up to three minutes to come back on a slow machine with everything else at work, and only then this start goes on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
     public bool IsRunning => _process is { HasExited: false };
 
     public string LastWords => string.Join('\n', _log);
@@ -36,7 +39,7 @@ internal sealed class HostProcess(string host, Uri address, string folder, IRead
             await TestApp.EventuallyAsync(
                 () => StandaloneProgram.IsReadyAsync(client),
                 ready => ready || !IsRunning,
-                TimeSpan.FromMinutes(4),
+                Patience,
                 TimeSpan.FromMilliseconds(500)
             );
         }
