@@ -38,7 +38,7 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM
 
 echo "== backends"
-# The shell is Chromium without the windows that nobody looks at: pages take half the processor time. An ordinary Chromium serves, too.
+# The shell is Chromium without the windows that nobody looks at: the same tests took less than half the time. An ordinary Chromium serves, too.
 chromium() { local each; for each in "${CHROMIUM:-}" /usr/bin/chromium-headless-shell /usr/bin/chromium; do [ ! -x "$each" ] || { echo "$each"; return; }; done; }
 cjk() { [ -n "$(fc-list 2>/dev/null | grep -i 'noto.*cjk')" ]; }
 install_chromium() {

@@ -6,7 +6,7 @@ namespace TechTransfer.Browser.Tests.Harness;
 /// <summary>The browser of the machine. Nothing is downloaded: the driver comes with the NuGet package, Chromium from the system.</summary>
 internal static class Chromium
 {
-    /// <summary>First the one without windows, which draws the same pages in half the processor time.</summary>
+    /// <summary>First the one without windows, with which the same tests took less than half the time.</summary>
     private static readonly string[] Places =
     [
         "/usr/bin/chromium-headless-shell",

@@ -95,7 +95,7 @@ internal sealed partial class Visit : IAsyncDisposable
             TimeSpan.FromSeconds(60)
         );
 
-    /// <summary>A picture for whoever wants to look at the pages, in TECHTRANSFER_SCREENSHOTS; none is drawn where that is not set, for it takes as long as a page.</summary>
+    /// <summary>A picture for whoever wants to look at the pages, in TECHTRANSFER_SCREENSHOTS; none is drawn where that is not set.</summary>
     public Task ShotAsync(string name, bool whole = true) => Wanted is null ? Task.CompletedTask : DrawAsync(name, whole);
 
     private async Task DrawAsync(string name, bool whole)
